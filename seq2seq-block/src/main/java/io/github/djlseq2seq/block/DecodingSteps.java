@@ -1,0 +1,166 @@
+package io.github.djlseq2seq.block;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.djlseq2seq.block.attention.Attention;
+import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.TokenEmbedding;
+import io.github.djlseq2seq.block.recurrent.SequenceMask;
+import io.github.djlseq2seq.block.search.StepModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The decoder one step at a time, for the search: a batch of encoded sentences, each with the same
+ * number of hypotheses.
+ *
+ * <p>The hypotheses of a sentence share its memory: they stand where teacher forcing has its
+ * positions. A step's intermediate arrays are freed at its end; one transfer a step leaves the
+ * engine.
+ */
+public final class DecodingSteps implements StepModel {
+
+  private final DecodingPlan plan;
+  private final NDManager manager;
+  private Attention.Memory memory;
+  private NDList states;
+  private int sentences;
+  private final List<NDArray> attentions = new ArrayList<>();
+  private final List<float[]> fetched = new ArrayList<>();
+
+  /**
+   * Starts decoding.
+   *
+   * @param plan the model's weights
+   * @param encoded what {@link Seq2Seq} gives for a source: memory and first states
+   * @param lengths the source lengths, {@code (B)}
+   */
+  public DecodingSteps(DecodingPlan plan, NDList encoded, NDArray lengths) {
+    this.plan = plan;
+    NDArray values = encoded.get(0);
+    manager = values.getManager().newSubManager();
+    sentences = Math.toIntExact(values.size(0));
+    SequenceMask mask = SequenceMask.of(lengths, values.size(1));
+    memory = plan.decoder().attention().remember(values, mask, plan.attention());
+    states = encoded.subNDList(1);
+  }
+
+  @Override
+  public int sentences() {
+    return sentences;
+  }
+
+  @Override
+  public int vocabulary() {
+    return Math.toIntExact(plan.embedding().size(0));
+  }
+
+  @Override
+  public float[] step(int[] keptSentences, int[] rows, int[] tokens) {
+    try (NDManager scratch = manager.newSubManager()) {
+      keep(scratch, keptSentences);
+      NDList before = select(scratch, states, rows);
+      NDArray input = TokenEmbedding.lookUp(ids(scratch, tokens), plan.embedding());
+      Decoder decoder = plan.decoder();
+      NDList after = decoder.stack().step(input, before, plan.layers());
+      NDArray hidden = decoder.stack().output(after);
+      long size = hidden.size(1);
+      NDArray query = hidden.reshape(sentences, -1, size);
+      Attention.Attended attended = decoder.attention().attend(query, memory, plan.attention());
+      NDArray context = attended.context().reshape(-1, size);
+      NDArray attentional =
+          Linear.apply(
+                  NDArrays.concat(new NDList(hidden, context), 1),
+                  plan.combine().get(0),
+                  plan.combine().get(1))
+              .tanh();
+      NDArray logProbabilities =
+          Generator.logProbabilities(attentional, plan.generator().get(0), plan.generator().get(1));
+      float[] result = logProbabilities.toFloatArray();
+      hold(after, attended.weights());
+      return result;
+    }
+  }
+
+  @Override
+  public float[] attention(int step, int row) {
+    while (fetched.size() < attentions.size()) {
+      fetched.add(attentions.get(fetched.size()).toFloatArray());
+    }
+    int width = Math.toIntExact(attentions.get(step).getShape().tail());
+    return Arrays.copyOfRange(fetched.get(step), row * width, (row + 1) * width);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** Lets the memory of finished sentences go. */
+  private void keep(NDManager scratch, int[] kept) {
+    if (kept.length == sentences) {
+      return;
+    }
+    NDArray rows = ids(scratch, kept);
+    Attention.Memory old = memory;
+    NDList rest =
+        new NDList(pick(rows, old.values()), pick(rows, old.keys()), pick(rows, old.bias()));
+    rest.attach(manager);
+    memory = new Attention.Memory(rest.get(0), rest.get(1), rest.get(2));
+    sentences = kept.length;
+    if (old.values().getManager() == manager) {
+      old.values().close();
+      old.keys().close();
+      old.bias().close();
+    }
+  }
+
+  private void hold(NDList after, NDArray weights) {
+    if (!attentions.isEmpty()) {
+      states.close();
+    }
+    after.attach(manager);
+    states = after;
+    weights.attach(manager);
+    attentions.add(weights);
+  }
+
+  private static NDList select(NDManager scratch, NDList states, int[] rows) {
+    if (isIdentity(rows, states.get(0).size(0))) {
+      return states;
+    }
+    NDArray indices = ids(scratch, rows);
+    NDList selected = new NDList();
+    states.forEach(state -> selected.add(pick(indices, state)));
+    return selected;
+  }
+
+  private static boolean isIdentity(int[] rows, long size) {
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] != i) {
+        return false;
+      }
+    }
+    return rows.length == size;
+  }
+
+  /** Rows of an array of any shape: a look-up in a table of its flattened rows. */
+  private static NDArray pick(NDArray rows, NDArray array) {
+    Shape shape = array.getShape();
+    if (shape.dimension() == 2) {
+      return TokenEmbedding.lookUp(rows, array);
+    }
+    try (NDArray table = array.reshape(shape.get(0), -1)) {
+      NDArray picked = TokenEmbedding.lookUp(rows, table);
+      return picked.reshape(new Shape(rows.size()).addAll(shape.slice(1)));
+    }
+  }
+
+  private static NDArray ids(NDManager manager, int[] values) {
+    return manager.create(Arrays.stream(values).asLongStream().toArray());
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.djlseq2seq.block.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.PairList;
+import io.github.djlseq2seq.block.layer.FixedShapeBlock;
+import io.github.djlseq2seq.block.recurrent.SequenceMask;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attention of T queries over a memory of S positions (Luong et al. 2015, section 3.1): {@code a_ts
+ * = softmax_s(score(h_t, m_s))}, {@code context_t = sum_s a_ts m_s}.
+ *
+ * <p>This class masks, normalises and sums; a variant says only what it keeps of the memory and how
+ * it scores. The T axis holds the positions of teacher forcing as well as the hypotheses of a beam,
+ * which so share one memory.
+ */
+public abstract sealed class Attention extends FixedShapeBlock permits GeneralAttention {
+
+  private final List<Parameter> weights = new ArrayList<>();
+
+  Attention() {}
+
+  /**
+   * What is calculated once a sentence.
+   *
+   * @param values the encoder's outputs, {@code (B,S,H)}
+   * @param keys what the scores multiply with; its shape is the variant's own
+   * @param bias 0 at real positions and -1e9 at padding, {@code (B,1,S)}
+   */
+  public record Memory(NDArray values, NDArray keys, NDArray bias) {}
+
+  /**
+   * The result for T queries.
+   *
+   * @param context the weighted sums of the memory, {@code (B,T,H)}
+   * @param weights how much each position counts, {@code (B,T,S)}; each row sums to 1
+   */
+  public record Attended(NDArray context, NDArray weights) {}
+
+  /** Adds a parameter of the variant; {@link #weights} keeps their order. */
+  final void attentionWeight(String name, Initializer initializer, long... shape) {
+    weights.add(weight(name, initializer, shape));
+  }
+
+  /**
+   * Returns the values of the parameters for use in a forward pass.
+   *
+   * @param parameters where the block's parameters lie
+   * @param input any input, for its device
+   * @param training whether this is a training step
+   * @return the values, in the variant's order
+   */
+  public final NDList weights(ParameterStore parameters, NDArray input, boolean training) {
+    NDList values = new NDList();
+    weights.forEach(weight -> values.add(value(parameters, weight, input, training)));
+    return values;
+  }
+
+  /**
+   * Returns the values of the parameters for decoding.
+   *
+   * @param manager the manager that copies will belong to
+   * @return the values, in the variant's order
+   */
+  public final NDList pack(NDManager manager) {
+    NDList values = new NDList();
+    weights.forEach(weight -> values.add(frozen(weight, manager)));
+    return values;
+  }
+
+  /**
+   * Prepares the encoder's outputs.
+   *
+   * @param values the encoder's outputs, {@code (B,S,H)}
+   * @param mask which positions are real
+   * @param weights the values of the parameters
+   * @return the memory that {@link #attend} reads
+   */
+  public final Memory remember(NDArray values, SequenceMask mask, NDList weights) {
+    return new Memory(values, keys(values, weights), mask.attentionBias());
+  }
+
+  /**
+   * Attends.
+   *
+   * @param query {@code (B,T,H)}
+   * @param memory the memory
+   * @param weights the values of the parameters
+   * @return contexts and weights
+   */
+  public final Attended attend(NDArray query, Memory memory, NDList weights) {
+    NDArray scores = scores(query, memory.keys(), weights).add(memory.bias());
+    NDArray shares = scores.softmax(-1);
+    return new Attended(shares.matMul(memory.values()), shares);
+  }
+
+  /** What the scores need of the memory {@code (B,S,H)}. */
+  abstract NDArray keys(NDArray values, NDList weights);
+
+  /** The scores {@code (B,T,S)} of queries {@code (B,T,H)}, without a mask. */
+  abstract NDArray scores(NDArray query, NDArray keys, NDList weights);
+
+  @Override
+  protected final NDList forwardInternal(
+      ParameterStore parameterStore,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
+    NDArray query = inputs.get(0);
+    NDArray values = inputs.get(1);
+    NDList current = weights(parameterStore, query, training);
+    SequenceMask mask = SequenceMask.of(inputs.get(2), values.size(1));
+    Attended attended = attend(query, remember(values, mask, current), current);
+    return new NDList(attended.context(), attended.weights());
+  }
+
+  @Override
+  public final Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape query = inputShapes[0];
+    long positions = inputShapes[1].get(1);
+    return new Shape[] {query, new Shape(query.get(0), query.get(1), positions)};
+  }
+}
