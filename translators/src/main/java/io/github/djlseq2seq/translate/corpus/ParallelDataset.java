@@ -1,0 +1,174 @@
+package io.github.djlseq2seq.translate.corpus;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.translate.StackBatchifier;
+import ai.djl.util.Progress;
+import io.github.djlseq2seq.block.SpecialToken;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encoded sentence pairs in batches of like lengths, for training or validation.
+ *
+ * <p>A batch's data are source {@code (B,S)}, its lengths {@code (B)}, the decoder's input {@code
+ * (B,T)} (bos and the target) and its lengths; its labels are the target with eos {@code (B,T)} and
+ * its lengths; all int64.
+ *
+ * <p>Shuffled, the order of an epoch follows from the seed and the epoch's number alone: pairs are
+ * shuffled, sorted by length within windows of 100 batches, and the batches shuffled again.
+ */
+public final class ParallelDataset implements Dataset {
+
+  private static final int WINDOW = 100;
+
+  private final List<EncodedPair> pairs;
+  private final int batchSize;
+  private final @Nullable Long seed;
+  private int epoch;
+
+  private ParallelDataset(List<EncodedPair> pairs, int batchSize, @Nullable Long seed) {
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException("pairs must hold at least one sentence pair, found none");
+    }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize must be at least 1, found " + batchSize);
+    }
+    this.pairs = List.copyOf(pairs);
+    // No more than there are, so that sums of sizes do not overflow.
+    this.batchSize = Math.min(batchSize, pairs.size());
+    this.seed = seed;
+  }
+
+  /**
+   * Makes a data set whose order changes with each epoch.
+   *
+   * @param pairs the sentence pairs, at least one
+   * @param batchSize the number of pairs in a batch, at least 1
+   * @param seed what the order follows from
+   * @return the data set
+   */
+  public static ParallelDataset shuffled(List<EncodedPair> pairs, int batchSize, long seed) {
+    return new ParallelDataset(pairs, batchSize, seed);
+  }
+
+  /**
+   * Makes a data set whose order is always the same, by length.
+   *
+   * @param pairs the sentence pairs, at least one
+   * @param batchSize the number of pairs in a batch, at least 1
+   * @return the data set
+   */
+  public static ParallelDataset ordered(List<EncodedPair> pairs, int batchSize) {
+    return new ParallelDataset(pairs, batchSize, null);
+  }
+
+  /**
+   * Sets which epoch's order comes next.
+   *
+   * @param epoch the number of the epoch, from 0
+   */
+  public void setEpoch(int epoch) {
+    this.epoch = epoch;
+  }
+
+  /**
+   * Returns how many batches an epoch has.
+   *
+   * @return the number of batches
+   */
+  public int batches() {
+    return (pairs.size() + batchSize - 1) / batchSize;
+  }
+
+  @Override
+  public Iterable<Batch> getData(NDManager manager) {
+    List<List<EncodedPair>> chunks = chunks(epoch++);
+    return () -> new Batches(manager, chunks);
+  }
+
+  @Override
+  public void prepare(@Nullable Progress progress) {
+    // The pairs are in memory.
+  }
+
+  private List<List<EncodedPair>> chunks(int number) {
+    List<EncodedPair> order = new ArrayList<>(pairs);
+    Comparator<EncodedPair> byLength =
+        Comparator.comparingInt((EncodedPair pair) -> pair.source().length)
+            .thenComparingInt(pair -> pair.target().length);
+    if (seed == null) {
+      order.sort(byLength);
+      return split(order, batchSize);
+    }
+    Random random = new Random(seed * 1_000_003L + number);
+    Collections.shuffle(order, random);
+    List<List<EncodedPair>> chunks = new ArrayList<>();
+    for (List<EncodedPair> window : split(order, batchSize * WINDOW)) {
+      window.sort(byLength);
+      chunks.addAll(split(window, batchSize));
+    }
+    Collections.shuffle(chunks, random);
+    return chunks;
+  }
+
+  private static List<List<EncodedPair>> split(List<EncodedPair> list, int size) {
+    return IntStream.range(0, (list.size() + size - 1) / size)
+        .mapToObj(i -> list.subList(i * size, Math.min(list.size(), (i + 1) * size)))
+        .toList();
+  }
+
+  private static final class Batches implements Iterator<Batch> {
+
+    private final NDManager manager;
+    private final List<List<EncodedPair>> chunks;
+    private int next;
+
+    Batches(NDManager manager, List<List<EncodedPair>> chunks) {
+      this.manager = manager;
+      this.chunks = chunks;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < chunks.size();
+    }
+
+    @Override
+    public Batch next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      List<EncodedPair> chunk = chunks.get(next++);
+      NDManager own = manager.newSubManager();
+      NDList data = Padding.pad(own, chunk.stream().map(EncodedPair::source).toList());
+      data.addAll(Padding.pad(own, chunk.stream().map(pair -> withBos(pair.target())).toList()));
+      NDList labels = Padding.pad(own, chunk.stream().map(pair -> withEos(pair.target())).toList());
+      StackBatchifier stack = new StackBatchifier();
+      return new Batch(own, data, labels, chunk.size(), stack, stack, next, chunks.size());
+    }
+
+    private static int[] withBos(int[] target) {
+      int[] input = new int[target.length + 1];
+      input[0] = SpecialToken.BOS.id();
+      System.arraycopy(target, 0, input, 1, target.length);
+      return input;
+    }
+
+    private static int[] withEos(int[] target) {
+      int[] label = Arrays.copyOf(target, target.length + 1);
+      label[target.length] = SpecialToken.EOS.id();
+      return label;
+    }
+  }
+}

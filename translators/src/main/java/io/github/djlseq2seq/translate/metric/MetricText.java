@@ -1,0 +1,87 @@
+package io.github.djlseq2seq.translate.metric;
+
+import io.github.djlseq2seq.translate.text.TextNormalizer;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Brings text to the form in which scores compare it. */
+public final class MetricText {
+
+  private MetricText() {}
+
+  /**
+   * Evens out what scores should not depend on: NFC, lower case, typographic quotes and spaces as
+   * plain ones, every character that is neither letter, number, mark nor white space set apart by
+   * spaces.
+   *
+   * @param line a text, tokenized or not
+   * @return its tokens, a single space between them
+   */
+  public static String normalize(String line) {
+    String text = Normalizer.normalize(line, Normalizer.Form.NFC);
+    StringBuilder plain = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      plain.append(plain(text.charAt(i)));
+    }
+    StringBuilder apart = new StringBuilder(2 * text.length());
+    plain.toString().toLowerCase(Locale.ROOT).codePoints().forEach(c -> append(apart, c));
+    return String.join(" ", tokens(apart.toString()));
+  }
+
+  /** The parts of a line between white space. */
+  static List<String> tokens(String line) {
+    List<String> tokens = new ArrayList<>();
+    int start = 0;
+    // All white space is in the BMP.
+    for (int i = 0; i <= line.length(); i++) {
+      if (i == line.length() || TextNormalizer.isSpace(line.charAt(i))) {
+        if (start < i) {
+          tokens.add(line.substring(start, i));
+        }
+        start = i + 1;
+      }
+    }
+    return tokens;
+  }
+
+  /** Refuses lists that are not of one size. */
+  static void checkSizes(List<String> hypotheses, List<String> references) {
+    if (hypotheses.size() != references.size()) {
+      throw new IllegalArgumentException(
+          "hypotheses and references must be as many as each other, found %d and %d"
+              .formatted(hypotheses.size(), references.size()));
+    }
+  }
+
+  private static char plain(char c) {
+    return switch (c) {
+      case '\u2018', '\u2019' -> '\'';
+      case '\u201C', '\u201D', '\u00AB', '\u00BB' -> '"';
+      case '\u00A0', '\u202F', '\u2009' -> ' ';
+      default -> c;
+    };
+  }
+
+  private static void append(StringBuilder out, int codePoint) {
+    if (isWord(codePoint) || TextNormalizer.isSpace(codePoint)) {
+      out.appendCodePoint(codePoint);
+    } else {
+      out.append(' ').appendCodePoint(codePoint).append(' ');
+    }
+  }
+
+  private static boolean isWord(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.NON_SPACING_MARK,
+          Character.COMBINING_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.DECIMAL_DIGIT_NUMBER,
+          Character.LETTER_NUMBER,
+          Character.OTHER_NUMBER ->
+          true;
+      default -> Character.isLetter(codePoint);
+    };
+  }
+}

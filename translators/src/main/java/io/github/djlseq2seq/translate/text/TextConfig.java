@@ -1,0 +1,102 @@
+package io.github.djlseq2seq.translate.text;
+
+import com.google.gson.JsonObject;
+import io.github.djlseq2seq.block.ConfigJson;
+
+/**
+ * How a model's two sides turn text into tokens; a model folder keeps it as {@code text.json}.
+ *
+ * @param format the version of this file; a later one means that earlier releases cannot load it
+ * @param source the side that is read
+ * @param target the side that is written
+ */
+public record TextConfig(int format, Side source, Side target) {
+
+  /** The format that this release writes and reads. */
+  public static final int FORMAT = 1;
+
+  /**
+   * Checks the format.
+   *
+   * @param format the version of the file
+   * @param source the side that is read
+   * @param target the side that is written
+   * @throws IllegalArgumentException if it is another release's
+   */
+  public TextConfig {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "format must be " + FORMAT + " in this release, found " + format);
+    }
+  }
+
+  /**
+   * Puts two sides together.
+   *
+   * @param source the side that is read
+   * @param target the side that is written
+   * @return the configuration, in this release's format
+   */
+  public static TextConfig of(Side source, Side target) {
+    return new TextConfig(FORMAT, source, target);
+  }
+
+  /**
+   * Reads a configuration; {@link ConfigJson#write} writes it.
+   *
+   * @param json the JSON text; of its keys {@code format} must be there
+   * @param where what the text is, for error messages
+   * @return the configuration
+   * @throws IllegalArgumentException if the text is not a valid configuration
+   */
+  public static TextConfig fromJson(String json, String where) {
+    JsonObject object = ConfigJson.parse(json, where);
+    if (!object.has("format")) {
+      throw new IllegalArgumentException(where + ": the key \"format\" is missing");
+    }
+    TextConfig defaults = of(Side.of("und"), Side.of("und"));
+    return ConfigJson.read(TextConfig.class, defaults, object, where);
+  }
+
+  /**
+   * One side.
+   *
+   * @param language the language's code, for information: ISO 639, {@code und} if there is none
+   * @param tokenizer how text is cut into tokens
+   * @param letterCase what becomes of upper and lower case
+   * @param maxTokens the most tokens of a text that are encoded; those behind are cut off
+   */
+  public record Side(
+      String language, TokenizerType tokenizer, LetterCase letterCase, int maxTokens) {
+
+    /**
+     * Checks the values.
+     *
+     * @param language the language's code
+     * @param tokenizer how text is cut into tokens
+     * @param letterCase what becomes of upper and lower case
+     * @param maxTokens the most tokens of a text that are encoded
+     * @throws IllegalArgumentException if a value is out of range; the message names it and the
+     *     rule
+     */
+    public Side {
+      if (language.isBlank()) {
+        throw new IllegalArgumentException(
+            "language must be a language code such as fr, or und, found \"" + language + "\"");
+      }
+      if (maxTokens < 1) {
+        throw new IllegalArgumentException("maxTokens must be at least 1, found " + maxTokens);
+      }
+    }
+
+    /**
+     * Returns the defaults: words, the case of a sentence's first word evened out, 200 tokens.
+     *
+     * @param language the language's code
+     * @return the side
+     */
+    public static Side of(String language) {
+      return new Side(language, TokenizerType.WORD, LetterCase.SENTENCE, 200);
+    }
+  }
+}

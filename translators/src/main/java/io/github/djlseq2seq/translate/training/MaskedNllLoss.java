@@ -1,0 +1,77 @@
+package io.github.djlseq2seq.translate.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.loss.Loss;
+import io.github.djlseq2seq.block.SpecialToken;
+
+/**
+ * The negative log-likelihood of the real target tokens, divided by their number; padding weighs
+ * nothing.
+ *
+ * <pre>
+ * loss = 1/N sum_n -((1 - s) log p_n(y_n) + s/V' sum_v log p_n(v))
+ * </pre>
+ *
+ * <p>where {@code s} is the label smoothing (Szegedy et al. 2016, section 7), spread evenly over
+ * the {@code V'} tokens that an output can hold: all but pad and bos.
+ *
+ * <p>Labels are the target {@code (B,T)} (int64, ending in eos) and its lengths {@code (B)};
+ * predictions are log-probabilities {@code (B,T,V)}.
+ */
+public final class MaskedNllLoss extends Loss {
+
+  private final float smoothing;
+
+  /**
+   * Makes a loss.
+   *
+   * @param smoothing the label smoothing s, from 0 to below 1; 0 is the plain likelihood, whose
+   *     exponential is the perplexity
+   * @throws IllegalArgumentException if {@code smoothing} is out of range
+   */
+  public MaskedNllLoss(double smoothing) {
+    super("MaskedNllLoss");
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException("smoothing must be from 0 to below 1, found " + smoothing);
+    }
+    this.smoothing = (float) smoothing;
+  }
+
+  @Override
+  public NDArray evaluate(NDList labels, NDList predictions) {
+    NDArray target = labels.get(0);
+    NDArray logProbabilities = predictions.singletonOrThrow();
+    NDArray lengths = labels.get(1).toType(DataType.FLOAT32, false);
+    NDArray likelihood = pick(logProbabilities, target);
+    if (smoothing > 0) {
+      NDArray others = meanOverOutputs(logProbabilities);
+      likelihood = likelihood.mul(1 - smoothing).add(others.mul(smoothing));
+    }
+    NDArray position =
+        target.getManager().arange(0f, (float) target.size(1), 1f, DataType.FLOAT32).expandDims(0);
+    NDArray real = lengths.expandDims(1).gt(position);
+    // Not a product: what stands at padding may be infinite.
+    NDArray weighed = NDArrays.where(real, likelihood, likelihood.zerosLike());
+    return weighed.sum().neg().div(lengths.sum());
+  }
+
+  /** One row a token: DJL's pick on PyTorch mistakes the shape of an index of two axes. */
+  private static NDArray pick(NDArray logProbabilities, NDArray target) {
+    NDArray rows = logProbabilities.reshape(-1, logProbabilities.getShape().tail());
+    NDIndex index = new NDIndex().addAllDim().addPickDim(target.reshape(-1));
+    return rows.get(index).reshape(target.getShape());
+  }
+
+  private static NDArray meanOverOutputs(NDArray logProbabilities) {
+    NDArray pad =
+        logProbabilities.get(new NDIndex().addAllDim(2).addIndices(SpecialToken.PAD.id()));
+    NDArray bos =
+        logProbabilities.get(new NDIndex().addAllDim(2).addIndices(SpecialToken.BOS.id()));
+    long outputs = logProbabilities.getShape().tail() - 2;
+    return logProbabilities.sum(new int[] {2}).sub(pad).sub(bos).div(outputs);
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.djlseq2seq.translate;
+
+import static org.testng.Assert.assertEquals;
+import static org.testng.Assert.assertTrue;
+import static org.testng.Assert.expectThrows;
+
+import io.github.djlseq2seq.translate.text.LetterCase;
+import io.github.djlseq2seq.translate.text.TextConfig;
+import io.github.djlseq2seq.translate.text.TextPipeline;
+import io.github.djlseq2seq.translate.text.TokenVocabulary;
+import io.github.djlseq2seq.translate.text.TokenizerType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.testng.annotations.AfterMethod;
+import org.testng.annotations.BeforeMethod;
+import org.testng.annotations.DataProvider;
+import org.testng.annotations.Test;
+
+public class ModelTextTest {
+
+  private static final ModelText TEXT =
+      new ModelText(
+          new TextPipeline(
+              new TextConfig.Side("fr", TokenizerType.WORD, LetterCase.LOWER, 7),
+              TokenVocabulary.of(List.of("été", "l'\uFFED", "\uD83D\uDE00"))),
+          new TextPipeline(TextConfig.Side.of("en"), TokenVocabulary.of(List.of("summer"))));
+
+  private Path folder;
+
+  @BeforeMethod
+  public void writeText() throws IOException {
+    folder = Files.createTempDirectory("text");
+    TEXT.write(folder);
+  }
+
+  @AfterMethod(alwaysRun = true)
+  public void deleteFolder() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  @Test
+  public void comesBackAsItWasWritten() throws IOException {
+    ModelText read = ModelText.read(folder);
+    assertSame(read.source(), TEXT.source());
+    assertSame(read.target(), TEXT.target());
+    assertEquals(read.source().encode("L'ÉTÉ").ids(), new int[] {5, 4});
+  }
+
+  private static void assertSame(TextPipeline actual, TextPipeline expected) {
+    assertEquals(actual.config(), expected.config());
+    assertEquals(actual.vocabulary(), expected.vocabulary());
+  }
+
+  @Test
+  public void writesTheFilesItNames() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      Set<String> names = files.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
+      assertEquals(names, Set.copyOf(ModelText.FILES));
+    }
+    assertEquals(
+        Files.readString(folder.resolve("source.vocab")),
+        "<pad>\n<unk>\n<bos>\n<eos>\nété\nl'\uFFED\n\uD83D\uDE00\n");
+  }
+
+  @DataProvider
+  static Object[][] files() {
+    return ModelText.FILES.stream().map(name -> new Object[] {name}).toArray(Object[][]::new);
+  }
+
+  @Test(dataProvider = "files")
+  public void aMissingFileIsNamed(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.delete(file);
+    IOException e = expectThrows(NoSuchFileException.class, () -> ModelText.read(folder));
+    assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+  }
+
+  @Test(dataProvider = "files")
+  public void anEmptyFileIsNamed(String name) throws IOException {
+    damage(name, new byte[0]);
+  }
+
+  @Test(dataProvider = "files")
+  public void aTruncatedFileIsNamed(String name) throws IOException {
+    String text = Files.readString(folder.resolve(name)).strip();
+    damage(name, text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test(dataProvider = "files")
+  public void aFileOfOtherBytesThanUtf8IsNamed(String name) throws IOException {
+    String text = Files.readString(folder.resolve(name));
+    damage(name, (text + "\u00E9\n").getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  public void aConfigOfAnotherReleaseIsNamed() throws IOException {
+    damage("text.json", "{\"format\":99}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void damage(String name, byte[] bytes) throws IOException {
+    Path file = folder.resolve(name);
+    Files.write(file, bytes);
+    IOException e = expectThrows(IOException.class, () -> ModelText.read(folder));
+    assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+  }
+
+  @Test
+  public void aModelOfOtherSizesIsRefused() {
+    TEXT.check(TinyModel.config().withVocabularies(7, 5));
+    IllegalArgumentException source =
+        expectThrows(
+            IllegalArgumentException.class,
+            () -> TEXT.check(TinyModel.config().withVocabularies(8, 5)));
+    assertEquals(
+        source.getMessage(),
+        "source.vocab has 7 tokens, but the model's configuration says sourceVocabulary 8");
+    IllegalArgumentException target =
+        expectThrows(
+            IllegalArgumentException.class,
+            () -> TEXT.check(TinyModel.config().withVocabularies(7, 6)));
+    assertEquals(
+        target.getMessage(),
+        "target.vocab has 5 tokens, but the model's configuration says targetVocabulary 6");
+  }
+}
