@@ -1,0 +1,95 @@
+package io.github.djlseq2seq.zoo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Replaces a whole folder at once: it is written aside and moved into place, so that a reader, also
+ * after a crash, finds the old files or the new ones and never some of each.
+ */
+public final class AtomicFolder {
+
+  private AtomicFolder() {}
+
+  /** Writes files into a folder. */
+  @FunctionalInterface
+  public interface Writer {
+
+    /**
+     * Writes.
+     *
+     * @param folder an empty folder
+     * @throws IOException if writing fails
+     */
+    void write(Path folder) throws IOException;
+  }
+
+  /**
+   * Writes a folder, in place of what is there.
+   *
+   * @param folder the folder
+   * @param writer what writes its files
+   * @throws IOException if writing fails; what was there is still there
+   */
+  public static void replace(Path folder, Writer writer) throws IOException {
+    recover(folder);
+    Path target = folder.toAbsolutePath();
+    Path parent = target.getParent();
+    if (parent == null) {
+      throw new IOException("the root folder cannot be replaced: " + folder);
+    }
+    Files.createDirectories(parent);
+    // Not a temporary directory, which only its owner could read.
+    Path aside =
+        Files.createDirectory(parent.resolve(target.getFileName() + ".new-" + UUID.randomUUID()));
+    try {
+      writer.write(aside);
+      Path previous = previous(folder);
+      if (Files.exists(target)) {
+        Files.move(target, previous);
+      }
+      Files.move(aside, target);
+      delete(previous);
+    } finally {
+      delete(aside);
+    }
+  }
+
+  /**
+   * Completes a replacement that was cut short between the two moves.
+   *
+   * @param folder the folder
+   * @throws IOException if the old folder cannot be moved back
+   */
+  public static void recover(Path folder) throws IOException {
+    Path previous = previous(folder);
+    if (Files.exists(previous)) {
+      if (Files.exists(folder)) {
+        delete(previous);
+      } else {
+        Files.move(previous, folder);
+      }
+    }
+  }
+
+  private static Path previous(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".previous");
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      List<Path> paths;
+      try (Stream<Path> walk = Files.walk(folder)) {
+        paths = walk.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path path : paths) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.djlseq2seq.zoo;
+
+import ai.djl.repository.Artifact;
+import ai.djl.util.Hex;
+import ai.djl.util.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Published models as folders on disk.
+ *
+ * <p>A folder's name is made of the content's hashes, so neither a model of the same name from
+ * elsewhere nor a changed one is ever taken for it. Every use verifies every file; what is missing
+ * or damaged is fetched again. Files are moved into place whole, one by one, and an intact file is
+ * never touched: any number of threads and processes may use a folder at once.
+ */
+final class ModelCache {
+
+  private ModelCache() {}
+
+  /** Whether all files are there and intact. */
+  static boolean holds(PublishedModel model, Path folder) throws IOException {
+    for (Artifact.Item file : model.getFiles().values()) {
+      if (!intact(file, folder.resolve(file.getName()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Completes a model's folder. */
+  static void fill(PublishedModel model, Path folder, @Nullable Progress progress)
+      throws IOException {
+    if (progress != null) {
+      progress.reset("Unpacking", model.size());
+    }
+    for (Artifact.Item file : model.getFiles().values()) {
+      Path target = folder.resolve(file.getName());
+      if (!intact(file, target)) {
+        fetch(model, file, target);
+      }
+      if (progress != null) {
+        progress.increment(file.getSize());
+      }
+    }
+    removeOthers(model, folder);
+    if (progress != null) {
+      progress.end();
+    }
+  }
+
+  private static void fetch(PublishedModel model, Artifact.Item file, Path target)
+      throws IOException {
+    String source = model.tree().name() + " " + model.path(file);
+    Path part = target.resolveSibling("." + file.getName() + "." + UUID.randomUUID());
+    try {
+      Files.createDirectories(target.getParent());
+      try (InputStream in = model.tree().open(model.path(file))) {
+        Files.copy(in, part);
+      }
+      String found = sha1(part);
+      if (!found.equalsIgnoreCase(file.getSha1Hash())) {
+        throw new IOException(
+            "expected %d bytes with SHA-1 %s, found %d bytes with SHA-1 %s"
+                .formatted(file.getSize(), file.getSha1Hash(), Files.size(part), found));
+      }
+      move(file, part, target);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot unpack %s to %s (DJL_CACHE_DIR names the cache): %s"
+              .formatted(source, target, e.getMessage()),
+          e);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static void move(Artifact.Item file, Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // Some systems refuse to replace a file that another process has just put there and reads.
+      if (!intact(file, target)) {
+        throw e;
+      }
+    }
+  }
+
+  /** A second file of parameters would be loaded in place of the verified one. */
+  private static void removeOthers(PublishedModel model, Path folder) throws IOException {
+    Set<String> names =
+        model.getFiles().values().stream().map(Artifact.Item::getName).collect(Collectors.toSet());
+    List<Path> others;
+    try (Stream<Path> files = Files.list(folder)) {
+      others =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> !names.contains(file.getFileName().toString()))
+              // What another process is fetching.
+              .filter(file -> !file.getFileName().toString().startsWith("."))
+              .toList();
+    }
+    for (Path other : others) {
+      Files.deleteIfExists(other);
+    }
+  }
+
+  private static boolean intact(Artifact.Item file, Path path) throws IOException {
+    try {
+      return sha1(path).equalsIgnoreCase(file.getSha1Hash());
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** The SHA-1 of a file in hexadecimal digits. */
+  static String sha1(Path file) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException e) {
+      throw new LinkageError("every Java platform has SHA-1", e);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return Hex.toHexString(digest.digest());
+  }
+}

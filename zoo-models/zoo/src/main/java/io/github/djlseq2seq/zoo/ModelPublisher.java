@@ -1,0 +1,97 @@
+package io.github.djlseq2seq.zoo;
+
+import ai.djl.MalformedModelException;
+import ai.djl.util.Utils;
+import io.github.djlseq2seq.block.Seq2SeqBlockFactory;
+import io.github.djlseq2seq.block.Seq2SeqConfig;
+import io.github.djlseq2seq.translate.ModelText;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts model folders into a repository: a folder that {@code seq2seq.repository} may name, or that
+ * becomes {@code mlrepo/} of a jar. DJL's own {@code optModelUrls} reads it as well.
+ *
+ * <p>A reader never sees half a publication: files are written aside and moved into place, then
+ * {@code metadata.json} names them, then {@code index.json}. What is published never changes.
+ */
+public final class ModelPublisher {
+
+  private ModelPublisher() {}
+
+  /**
+   * Publishes a model. Publishing the same again changes nothing.
+   *
+   * @param publication what to publish, where and as what
+   * @return the model, as the repository now lists it
+   * @throws MalformedModelException if the folder is no complete model folder
+   * @throws IllegalArgumentException if this version is already published with other content
+   * @throws IOException if the folder cannot be read or the repository cannot be written
+   */
+  public static ModelDescription publish(Publication publication)
+      throws IOException, MalformedModelException {
+    List<Path> files = check(publication);
+    Path repository = publication.repository();
+    Files.createDirectories(repository);
+    RepositoryWriter writer = new RepositoryWriter(repository.toRealPath());
+    // Reading, adding and writing is one step, among threads and among processes.
+    synchronized (ModelPublisher.class) {
+      try (FileChannel channel = lockFile(repository);
+          FileLock lock = channel.lock()) {
+        assert lock.isValid();
+        writer.add(publication, files);
+      }
+    }
+    RepositoryTree tree = new RepositoryTree.Folder(repository);
+    return RepositoryFormat.read(tree).stream()
+        .filter(model -> model.getName().equals(publication.name()))
+        .filter(model -> model.getVersion().equals(publication.version()))
+        .findFirst()
+        .orElseThrow(() -> new IOException(repository + " lost " + publication.name()))
+        .describe();
+  }
+
+  /** Outside the repository: what lies there is packed and served. */
+  private static FileChannel lockFile(Path repository) throws IOException {
+    String name = "djl-seq2seq-" + Utils.hash(repository.toRealPath().toString()) + ".lock";
+    return FileChannel.open(
+        Path.of(System.getProperty("java.io.tmpdir"), name),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE);
+  }
+
+  /** Checks a folder and returns the files to publish. */
+  private static List<Path> check(Publication publication)
+      throws IOException, MalformedModelException {
+    Path folder = publication.folder();
+    if (!Files.isDirectory(folder)) {
+      throw new MalformedModelException("there is no folder " + folder.toAbsolutePath());
+    }
+    ModelFolder model = ModelFolder.open(folder, null);
+    List<Path> files = new ArrayList<>();
+    ModelFolder.files().forEach(file -> files.add(folder.resolve(file)));
+    files.add(model.parameters());
+    Path card = folder.resolve(Seq2SeqModels.CARD_FILE);
+    if (!Files.isRegularFile(card)) {
+      throw new MalformedModelException(
+          "%s must have a model card %s, which names data, licence and attribution"
+              .formatted(folder, Seq2SeqModels.CARD_FILE));
+    }
+    files.add(card);
+    Names.checkFile("the file of parameters", model.parameters().getFileName().toString());
+    try {
+      Path config = folder.resolve(Seq2SeqBlockFactory.CONFIG_FILE);
+      ModelText.read(folder)
+          .check(Seq2SeqConfig.fromJson(Files.readString(config), config.toString()));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedModelException(folder + ": " + e.getMessage(), e);
+    }
+    return files;
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.djlseq2seq.zoo;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files of one repository, read by their paths below its root. */
+sealed interface RepositoryTree {
+
+  /** What the repository is, for people. */
+  String name();
+
+  /** Opens a file, whose path has passed {@link Names#checkPath}. */
+  InputStream open(String path) throws IOException;
+
+  /** A repository in a folder. */
+  record Folder(Path root) implements RepositoryTree {
+
+    @Override
+    public String name() {
+      return root.toString();
+    }
+
+    @Override
+    public InputStream open(String path) throws IOException {
+      return Files.newInputStream(root.resolve(path));
+    }
+  }
+
+  /** A repository in a jar, or in a folder of classes, that a class loader sees. */
+  record ClassPath(ClassLoader loader, String root) implements RepositoryTree {
+
+    private static final String PLACE = "mlrepo/";
+
+    /** All repositories that the thread's class loader sees, then what only our own sees. */
+    static List<RepositoryTree> find() throws IOException {
+      Map<String, RepositoryTree> trees = new LinkedHashMap<>();
+      ClassLoader own = RepositoryTree.class.getClassLoader();
+      ClassLoader context = Thread.currentThread().getContextClassLoader();
+      for (ClassLoader loader : context == null ? List.of(own) : List.of(context, own)) {
+        for (URL url : Collections.list(loader.getResources(PLACE + RepositoryFormat.INDEX))) {
+          String index = url.toExternalForm();
+          String root = index.substring(0, index.length() - RepositoryFormat.INDEX.length());
+          trees.putIfAbsent(root, new ClassPath(loader, root));
+        }
+      }
+      return List.copyOf(trees.values());
+    }
+
+    @Override
+    public String name() {
+      return root;
+    }
+
+    @Override
+    public InputStream open(String path) throws IOException {
+      // Only the class loader knows how to read jars within jars, and it names what it finds.
+      for (URL url : Collections.list(loader.getResources(PLACE + path))) {
+        if (url.toExternalForm().equals(root + path)) {
+          URLConnection connection = url.openConnection();
+          // A cached connection would keep the jar open for good.
+          connection.setUseCaches(false);
+          return connection.getInputStream();
+        }
+      }
+      throw new FileNotFoundException(root + path);
+    }
+  }
+}

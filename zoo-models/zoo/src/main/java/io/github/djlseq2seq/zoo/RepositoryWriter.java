@@ -1,0 +1,222 @@
+package io.github.djlseq2seq.zoo;
+
+import ai.djl.repository.Version;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.djlseq2seq.block.ConfigJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Writes a repository of {@link RepositoryFormat}; the same models always give the same bytes. */
+record RepositoryWriter(Path repository) {
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Pattern SPDX = Pattern.compile("[A-Za-z0-9.+-]+");
+
+  /** Adds a model: its files, then what names them. */
+  void add(Publication publication, List<Path> files) throws IOException {
+    String artifactId = publication.artifactId();
+    String application = Task.of(artifactId).application().getPath();
+    var entry = new RepositoryFormat.Entry(application, Seq2SeqModelZoo.GROUP_ID, artifactId);
+    if (Files.exists(repository.resolve(RepositoryFormat.INDEX))) {
+      // Refuses to add to what nobody could read.
+      RepositoryFormat.read(new RepositoryTree.Folder(repository));
+    }
+    Path folder = repository.resolve(entry.folder());
+    JsonObject metadata = read(folder.resolve(RepositoryFormat.METADATA));
+    describe(metadata, entry);
+    JsonObject artifact = artifact(publication, files);
+    boolean listed = isListed(metadata, artifact, publication);
+    place(folder.resolve(place(publication)), files, artifact.getAsJsonObject("files"));
+    if (!listed) {
+      list(metadata, "artifacts").add(artifact);
+      // The highest version first: DJL's own loader takes the first artifact that matches.
+      Comparator<JsonObject> byVersion =
+          Comparator.comparing(model -> new Version(string(model, "version")));
+      sort(
+          metadata,
+          "artifacts",
+          Comparator.comparing((JsonObject model) -> string(model, "name"))
+              .thenComparing(byVersion.reversed()));
+      addLicence(metadata, publication.licence());
+      write(folder.resolve(RepositoryFormat.METADATA), metadata);
+    }
+    addToIndex(entry);
+  }
+
+  private static String place(Publication publication) {
+    return publication.version() + "/" + publication.name();
+  }
+
+  private static JsonObject artifact(Publication publication, List<Path> files) throws IOException {
+    JsonObject listed = new JsonObject();
+    String modelName = "";
+    for (Path path : files) {
+      String name = path.getFileName().toString();
+      JsonObject file = new JsonObject();
+      file.addProperty("uri", place(publication) + "/" + name);
+      file.addProperty("sha1Hash", ModelCache.sha1(path));
+      file.addProperty("name", name);
+      file.addProperty("size", Files.size(path));
+      listed.add(name, file);
+      if (name.endsWith(".params")) {
+        modelName = name.substring(0, name.lastIndexOf('-'));
+      }
+    }
+    JsonObject arguments = new JsonObject();
+    for (String key : List.of(ModelFolder.BLOCK_FACTORY, ModelFolder.TRANSLATOR_FACTORY)) {
+      arguments.addProperty(key, ModelFolder.FACTORIES.get(key));
+    }
+    arguments.addProperty(RepositoryFormat.LICENCE, publication.licence());
+    JsonObject properties = new JsonObject();
+    publication.properties().forEach(properties::addProperty);
+    JsonObject options = new JsonObject();
+    options.addProperty("modelName", modelName);
+    JsonObject artifact = new JsonObject();
+    artifact.addProperty("version", publication.version());
+    artifact.addProperty("snapshot", false);
+    artifact.addProperty("name", publication.name());
+    artifact.add("properties", properties);
+    artifact.add("arguments", arguments);
+    artifact.add("options", options);
+    artifact.add("files", listed);
+    return artifact;
+  }
+
+  private static boolean isListed(
+      JsonObject metadata, JsonObject artifact, Publication publication) {
+    for (JsonElement other : list(metadata, "artifacts")) {
+      JsonObject listed = other.getAsJsonObject();
+      if (listed.get("name").equals(artifact.get("name"))
+          && listed.get("version").equals(artifact.get("version"))) {
+        for (String key : artifact.keySet()) {
+          if (!artifact.get(key).equals(listed.get(key))) {
+            throw new IllegalArgumentException(
+                "version must be another than %s: %s %s is published already, with other %s"
+                    .formatted(
+                        publication.version(), publication.name(), publication.version(), key));
+          }
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void place(Path target, List<Path> files, JsonObject listed) throws IOException {
+    if (isIntact(target, listed)) {
+      return;
+    }
+    AtomicFolder.replace(
+        target,
+        aside -> {
+          for (Path file : files) {
+            Files.copy(file, aside.resolve(file.getFileName().toString()));
+          }
+          if (!isIntact(aside, listed)) {
+            throw new IOException("the model folder changed while it was published");
+          }
+        });
+  }
+
+  private static boolean isIntact(Path folder, JsonObject listed) throws IOException {
+    for (Map.Entry<String, JsonElement> file : listed.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      String expected = file.getValue().getAsJsonObject().get("sha1Hash").getAsString();
+      if (!Files.isRegularFile(path) || !ModelCache.sha1(path).equals(expected)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void describe(JsonObject metadata, RepositoryFormat.Entry entry) {
+    if (!metadata.has("metadataVersion")) {
+      metadata.addProperty("metadataVersion", "0.2");
+      metadata.addProperty("resourceType", "model");
+      metadata.addProperty("application", entry.application());
+      metadata.addProperty("groupId", entry.groupId());
+      metadata.addProperty("artifactId", entry.artifactId());
+      metadata.addProperty("name", entry.artifactId());
+      metadata.add("licenses", new JsonObject());
+    }
+  }
+
+  private static void addLicence(JsonObject metadata, String name) {
+    JsonObject licence = new JsonObject();
+    licence.addProperty("name", name);
+    if (SPDX.matcher(name).matches()) {
+      licence.addProperty("url", "https://spdx.org/licenses/" + name + ".html");
+    }
+    JsonObject licences = metadata.getAsJsonObject("licenses");
+    licences.add(name, licence);
+    JsonObject sorted = new JsonObject();
+    licences.keySet().stream().sorted().forEach(key -> sorted.add(key, licences.get(key)));
+    metadata.add("licenses", sorted);
+  }
+
+  private void addToIndex(RepositoryFormat.Entry entry) throws IOException {
+    Path file = repository.resolve(RepositoryFormat.INDEX);
+    JsonObject index = read(file);
+    index.addProperty("format", RepositoryFormat.Index.FORMAT);
+    JsonArray artifacts = list(index, "artifacts");
+    JsonObject added = ConfigJson.write(entry);
+    if (!artifacts.contains(added)) {
+      artifacts.add(added);
+      sort(index, "artifacts", Comparator.comparing(item -> string(item, "artifactId")));
+      write(file, index);
+    }
+  }
+
+  private static JsonArray list(JsonObject object, String key) {
+    if (!object.has(key)) {
+      object.add(key, new JsonArray());
+    }
+    return object.getAsJsonArray(key);
+  }
+
+  private static void sort(JsonObject object, String key, Comparator<JsonObject> order) {
+    JsonArray sorted = new JsonArray();
+    list(object, key).asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .sorted(order)
+        .forEach(sorted::add);
+    object.add(key, sorted);
+  }
+
+  private static String string(JsonObject object, String key) {
+    return object.get(key).getAsString();
+  }
+
+  private static JsonObject read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return new JsonObject();
+    }
+    try {
+      return ConfigJson.parse(Files.readString(file), file.toString());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static void write(Path file, JsonObject json) throws IOException {
+    Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.writeString(aside, GSON.toJson(json) + "\n");
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+}

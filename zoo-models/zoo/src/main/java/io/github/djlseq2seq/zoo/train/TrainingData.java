@@ -1,0 +1,70 @@
+package io.github.djlseq2seq.zoo.train;
+
+import io.github.djlseq2seq.translate.ModelText;
+import io.github.djlseq2seq.translate.corpus.EncodedPair;
+import io.github.djlseq2seq.translate.corpus.SentencePair;
+import io.github.djlseq2seq.translate.text.EncodedText;
+import io.github.djlseq2seq.translate.text.TextConfig;
+import io.github.djlseq2seq.translate.text.TextPipeline;
+import io.github.djlseq2seq.translate.text.TokenVocabulary;
+import io.github.djlseq2seq.translate.text.VocabularyBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A corpus as a model reads it.
+ *
+ * @param pairs the encoded pairs
+ * @param tooLong how many pairs were left out because a side is longer than allowed
+ * @param unknown the share of source and target tokens that the vocabularies do not hold
+ */
+record TrainingData(List<EncodedPair> pairs, int tooLong, double unknown) {
+
+  static ModelText text(List<SentencePair> pairs, TrainingRecipe recipe) {
+    return new ModelText(
+        pipeline(
+            pairs,
+            SentencePair::source,
+            recipe.source(),
+            recipe.minCount(),
+            recipe.model().sourceVocabulary()),
+        pipeline(
+            pairs,
+            SentencePair::target,
+            recipe.target(),
+            recipe.minCount(),
+            recipe.model().targetVocabulary()));
+  }
+
+  private static TextPipeline pipeline(
+      List<SentencePair> pairs,
+      Function<SentencePair, String> side,
+      TextConfig.Side config,
+      int minCount,
+      int maxSize) {
+    VocabularyBuilder builder = new VocabularyBuilder(config);
+    pairs.forEach(pair -> builder.add(side.apply(pair)));
+    TokenVocabulary vocabulary = builder.build(minCount, maxSize);
+    return new TextPipeline(config, vocabulary);
+  }
+
+  static TrainingData encode(List<SentencePair> pairs, ModelText text) {
+    List<EncodedPair> encoded = new ArrayList<>();
+    int tooLong = 0;
+    long unknown = 0;
+    long tokens = 0;
+    for (SentencePair pair : pairs) {
+      EncodedText source = text.source().encode(pair.source());
+      EncodedText target = text.target().encode(pair.target());
+      if (source.truncated() || target.truncated()) {
+        tooLong++;
+        continue;
+      }
+      encoded.add(new EncodedPair(source.ids(), target.ids()));
+      unknown += source.unknownCount() + target.unknownCount();
+      tokens += source.length() + target.length();
+    }
+    return new TrainingData(encoded, tooLong, tokens == 0 ? 0 : (double) unknown / tokens);
+  }
+}

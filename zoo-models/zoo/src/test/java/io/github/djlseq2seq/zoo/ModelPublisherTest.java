@@ -1,0 +1,183 @@
+package io.github.djlseq2seq.zoo;
+
+import ai.djl.MalformedModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.testng.Assert;
+import org.testng.annotations.Test;
+
+/** From a model folder to a repository. */
+public class ModelPublisherTest {
+
+  private static final Map<String, String> XA_XB = Map.of("source", "xa", "target", "xb");
+
+  @Test
+  public void describesWhatItPublished() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      Map<String, String> properties = new TreeMap<>(XA_XB);
+      properties.put("cell", "gru");
+      ModelDescription model = sandbox.publish("repository", "translation", properties, "0.1.0", 1);
+      Assert.assertEquals(model.reference(), "translation:source=xa,target=xb,cell=gru");
+      Assert.assertEquals(model.application(), "nlp/machine_translation");
+      Assert.assertEquals(model.licence(), "CC0-1.0");
+      long size = 0;
+      for (Path file : Sandbox.files(sandbox.path("model-1"))) {
+        size += Files.size(file);
+      }
+      Assert.assertEquals(model.size(), size);
+      String chatbot =
+          sandbox.publish("repository", "chatbot", Map.of("language", "en"), "1", 1).application();
+      Assert.assertEquals(chatbot, "nlp/text_generation");
+    }
+  }
+
+  @Test
+  public void theSameModelsGiveTheSameBytesInAnyOrder() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      Map<String, String> english = Map.of("language", "en");
+      sandbox.publish("one", "translation", XA_XB, "0.1.0", 1);
+      sandbox.publish("one", "translation", XA_XB, "0.2.0", 2);
+      sandbox.publish("one", "g2p", english, "0.1.0", 1);
+      Map<Path, String> before = contents(sandbox.path("one"));
+      sandbox.publish("one", "translation", XA_XB, "0.1.0", 1);
+      Assert.assertEquals(contents(sandbox.path("one")), before);
+
+      sandbox.publish("two", "g2p", english, "0.1.0", 1);
+      sandbox.publish("two", "translation", XA_XB, "0.2.0", 2);
+      sandbox.publish("two", "translation", XA_XB, "0.1.0", 1);
+      Assert.assertEquals(contents(sandbox.path("two")), before);
+    }
+  }
+
+  @Test
+  public void aPublishedVersionNeverChanges() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
+      Map<Path, String> before = contents(sandbox.path("repository"));
+      IllegalArgumentException error =
+          Assert.expectThrows(
+              IllegalArgumentException.class,
+              () -> sandbox.publish("repository", "translation", XA_XB, "0.1.0", 2));
+      Assert.assertTrue(error.getMessage().contains("0.1.0 is published already"), "" + error);
+      Assert.assertEquals(contents(sandbox.path("repository")), before);
+    }
+  }
+
+  @Test
+  public void aDamagedPublicationIsRepairedByPublishingAgain() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
+      Map<Path, String> before = contents(sandbox.path("repository"));
+      for (Path file : Sandbox.files(sandbox.path("repository"))) {
+        if (file.endsWith("config.json")) {
+          Files.writeString(file, "damaged");
+        }
+      }
+      sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
+      Assert.assertEquals(contents(sandbox.path("repository")), before);
+    }
+  }
+
+  @Test
+  public void manyMayPublishAtOnce() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      TinyModel.write(sandbox.path("model-1"), 1);
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        List<Future<ModelDescription>> results = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+          Map<String, String> properties = Map.of("language", "l" + i);
+          results.add(
+              threads.submit(() -> sandbox.publish("repository", "g2p", properties, "0.1.0", 1)));
+        }
+        for (Future<ModelDescription> result : results) {
+          Assert.assertNotNull(result.get());
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      sandbox.configure("repository");
+      Assert.assertEquals(
+          sandbox.list().stream().map(ModelDescription::reference).distinct().count(), 12);
+    }
+  }
+
+  @Test
+  public void anIncompleteFolderIsRefusedAndNothingIsWritten() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      for (String name :
+          new String[] {
+            "serving.properties",
+            "config.json",
+            "text.json",
+            "source.vocab",
+            "target.vocab",
+            "model-0000.params",
+            "README.md"
+          }) {
+        Path folder = TinyModel.write(sandbox.path("without-" + name), 1);
+        Files.delete(folder.resolve(name));
+        MalformedModelException error =
+            Assert.expectThrows(
+                MalformedModelException.class, () -> publish(sandbox, folder, XA_XB));
+        String expected = name.equals("model-0000.params") ? "NAME-0000.params" : name;
+        Assert.assertTrue(error.getMessage().contains(expected), error.getMessage());
+      }
+      Path folder = TinyModel.write(sandbox.path("shrunk"), 1);
+      Path vocabulary = folder.resolve("target.vocab");
+      List<String> tokens = Files.readAllLines(vocabulary);
+      Files.write(vocabulary, tokens.subList(0, tokens.size() - 1));
+      MalformedModelException error =
+          Assert.expectThrows(MalformedModelException.class, () -> publish(sandbox, folder, XA_XB));
+      Assert.assertTrue(error.getMessage().contains("target.vocab"), error.getMessage());
+      Assert.assertFalse(Files.exists(sandbox.path("repository")));
+    }
+  }
+
+  @Test
+  public void badOptionsNameTheRule() throws Exception {
+    refuses("translation", Map.of("source", "fr"), "1", "x", "source and target");
+    refuses("translation", Map.of("source", "fr", "target", "e n"), "1", "x", "property target");
+    refuses("x", Map.of("a=b", "c"), "1", "x", "name of a property");
+    refuses("X/..", Map.of(), "1", "x", "artifactId must be");
+    refuses("x", Map.of(), "1.0-SNAPSHOT", "x", "version must be numbers");
+    refuses("x", Map.of(), "1", " ", "licence must be");
+  }
+
+  private static void refuses(
+      String artifactId,
+      Map<String, String> properties,
+      String version,
+      String licence,
+      String expected) {
+    Path path = Path.of("x");
+    IllegalArgumentException error =
+        Assert.expectThrows(
+            IllegalArgumentException.class,
+            () -> new Publication(path, path, artifactId, properties, version, licence));
+    Assert.assertTrue(error.getMessage().contains(expected), error.getMessage());
+  }
+
+  private static void publish(Sandbox sandbox, Path folder, Map<String, String> properties)
+      throws IOException, MalformedModelException {
+    ModelPublisher.publish(
+        new Publication(
+            folder, sandbox.path("repository"), "translation", properties, "0.1.0", "CC0-1.0"));
+  }
+
+  private static Map<Path, String> contents(Path folder) throws IOException {
+    Map<Path, String> contents = new TreeMap<>();
+    for (Path file : Sandbox.files(folder)) {
+      contents.put(folder.relativize(file), ModelCache.sha1(file));
+    }
+    return contents;
+  }
+}
