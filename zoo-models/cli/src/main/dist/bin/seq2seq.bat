@@ -25,6 +25,9 @@ if "%SEQ2SEQ_VERSION%"=="" goto no_java
 for /f "delims=.-+" %%m in ("%SEQ2SEQ_VERSION%") do set "SEQ2SEQ_MAJOR=%%m"
 if %SEQ2SEQ_MAJOR% LSS 17 goto no_java
 
+rem Threads that spin while they wait starve one another where the processors have other work.
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
+
 "%SEQ2SEQ_JAVA%" ^
   -Xshare:auto ^
   -XX:+UseSerialGC ^
