@@ -1,0 +1,166 @@
+package io.github.djlseq2seq.integration;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.testng.Assert;
+import org.testng.annotations.DataProvider;
+import org.testng.annotations.Test;
+
+/** The distribution as its users meet it: a process, its output, its errors and its exit code. */
+public class CommandLineTest {
+
+  @Test(dataProvider = "engines", dataProviderClass = EngineProvider.class)
+  public void translatesItsArguments(String engine) throws Exception {
+    EngineProvider.require(engine);
+    CommandLine.Result result =
+        CommandLine.run("translate", "--engine", engine, "Je suis étudiant.");
+    Assert.assertEquals(result.code(), 0, result.err());
+    Assert.assertTrue(EmbeddedModelTest.STUDENT.contains(result.out().strip()), result.out());
+    Assert.assertEquals(result.err(), "");
+  }
+
+  @Test
+  public void translatesLinesInOrderAndKeepsEmptyOnes() throws Exception {
+    CommandLine.Result result =
+        CommandLine.feed("\uFEFFIl pleut.\r\n\n   \nJe suis étudiant.", "translate");
+    Assert.assertEquals(result.code(), 0, result.err());
+    Assert.assertEquals(result.lines().size(), 4, result.out());
+    Assert.assertEquals(result.lines().get(0), "It's raining.");
+    Assert.assertEquals(result.lines().subList(1, 3), List.of("", ""));
+    Assert.assertTrue(EmbeddedModelTest.STUDENT.contains(result.lines().get(3)), result.out());
+  }
+
+  @Test
+  public void argumentsSurviveALocaleThatIsNotUtf8() throws Exception {
+    CommandLine.Result result =
+        CommandLine.run(new byte[0], Map.of("LC_ALL", "C"), "translate", "Je suis étudiant.");
+    Assert.assertTrue(EmbeddedModelTest.STUDENT.contains(result.out().strip()), result.out());
+  }
+
+  @Test
+  public void strangeTextGivesALineEach() throws Exception {
+    CommandLine.Result result =
+        CommandLine.feed("😀👩‍👩‍👧\n\u0001\u0007\n한국어 문장입니다.\n￭\n<unk> <bos>\n", "translate");
+    Assert.assertEquals(result.code(), 0, result.err());
+    Assert.assertEquals(result.lines().size(), 5, result.out());
+  }
+
+  @Test
+  public void aLongTextIsCutWithAWarning() throws Exception {
+    CommandLine.Result result =
+        CommandLine.feed("mot ".repeat(10_000) + "\n", "translate", "--beam", "1");
+    Assert.assertEquals(result.code(), 0, result.err());
+    Assert.assertEquals(result.lines().size(), 1);
+    Assert.assertTrue(result.err().contains("line 1 has 10000 tokens"), result.err());
+  }
+
+  @Test
+  public void invalidUtf8IsAnErrorThatNamesTheLine() throws Exception {
+    byte[] input = "Il pleut.\nBonjour \u00e9.\n".getBytes(StandardCharsets.ISO_8859_1);
+    CommandLine.Result result = CommandLine.run(input, Map.of(), "translate");
+    Assert.assertEquals(result.code(), 1);
+    Assert.assertEquals(result.out(), "It's raining.\n");
+    Assert.assertTrue(result.err().contains("line 2"), result.err());
+    Assert.assertTrue(result.err().contains("UTF-8"), result.err());
+  }
+
+  @DataProvider
+  public Object[][] mistakes() {
+    return new Object[][] {
+      {1, "translation:source=fr,target=en", new String[] {"--model", "nosuch", "x"}},
+      {1, "source=fr", new String[] {"--model", "translation:source=xx", "x"}},
+      {1, "no-such-folder", new String[] {"--model", "./no-such-folder", "x"}},
+      {2, "PyTorch, MXNet", new String[] {"--engine", "Theano", "x"}},
+      {2, "beam must be at least 1, found 0", new String[] {"--beam", "0", "x"}},
+      {
+        2,
+        "nBest must be from 1 to the beam's width 2",
+        new String[] {"--beam", "2", "--n-best", "3", "x"}
+      },
+      {2, "--batch must be at least 1", new String[] {"--batch", "0", "x"}},
+      {2, "--nonsense", new String[] {"--nonsense", "x"}},
+    };
+  }
+
+  @Test(dataProvider = "mistakes")
+  public void aMistakeIsToldInAFewWords(int code, String part, String[] arguments)
+      throws Exception {
+    String[] command = new String[arguments.length + 1];
+    command[0] = "translate";
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    CommandLine.Result result = CommandLine.run(command);
+    Assert.assertEquals(result.code(), code, result.err());
+    Assert.assertEquals(result.out(), "");
+    Assert.assertTrue(result.err().contains(part), result.err());
+    Assert.assertFalse(result.err().contains("\tat "), result.err());
+  }
+
+  @Test
+  public void listsTheModels() throws Exception {
+    CommandLine.Result result = CommandLine.run("list");
+    Assert.assertEquals(result.code(), 0, result.err());
+    Assert.assertTrue(result.out().startsWith("translation:source=fr,target=en"), result.out());
+    String json = CommandLine.run("list", "--json").out();
+    Assert.assertFalse(JsonParser.parseString(json).getAsJsonArray().isEmpty(), json);
+  }
+
+  @Test
+  public void givesTheBestTranslationsAsJson() throws Exception {
+    CommandLine.Result result =
+        CommandLine.run("translate", "--json", "--n-best", "3", "Je suis étudiant.");
+    JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
+    Assert.assertEquals(json.getAsJsonArray("candidates").size(), 3);
+    Assert.assertTrue(EmbeddedModelTest.STUDENT.contains(json.get("text").getAsString()));
+    Assert.assertEquals(json.get("truncatedTokens").getAsInt(), 0);
+  }
+
+  @Test
+  public void trainsTranslatesAndMeasures() throws Exception {
+    Path folder = Files.createTempDirectory("run");
+    Path data = folder.resolve("data.tsv");
+    Files.writeString(data, "un chat\ta cat\nun chien\ta dog\nun mur\ta wall\n".repeat(8));
+    Path run = folder.resolve("run");
+    String[] train = {
+      "train",
+      "--train",
+      data.toString(),
+      "--valid",
+      data.toString(),
+      "--out",
+      run.toString(),
+      "--set",
+      "epochs=40",
+      "--set",
+      "batchSize=4",
+      "--set",
+      "warmup=1",
+      "--set",
+      "minCount=1",
+      "--set",
+      "learningRate=0.01",
+      "--set",
+      "model.hidden=16",
+      "--set",
+      "model.embedding=8"
+    };
+    CommandLine.Result trained = CommandLine.run(train);
+    Assert.assertEquals(trained.code(), 0, trained.err());
+    Assert.assertEquals(trained.out(), "");
+    Assert.assertTrue(trained.err().contains("epoch 40/40"), trained.err());
+    String model = run.resolve("model").toString();
+    CommandLine.Result translated = CommandLine.feed("un mur\n", "translate", "--model", model);
+    Assert.assertEquals(translated.out(), "A wall\n", translated.err());
+    CommandLine.Result measured =
+        CommandLine.run(
+            "evaluate", "--model", model, "--test", data.toString(), "--metrics", "exact,wer");
+    Assert.assertTrue(measured.out().contains("exact       100.00"), measured.out());
+    CommandLine.Result again = CommandLine.run(train);
+    Assert.assertEquals(again.code(), 1);
+    Assert.assertTrue(again.err().contains("resume it"), again.err());
+  }
+}
