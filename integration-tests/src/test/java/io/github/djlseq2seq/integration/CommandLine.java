@@ -53,6 +53,7 @@ final class CommandLine {
             .toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("DJL_CACHE_DIR", System.getProperty("DJL_CACHE_DIR"));
     builder.environment().putAll(environment);
     Process process =
         builder
