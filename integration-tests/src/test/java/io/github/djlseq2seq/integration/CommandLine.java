@@ -1,5 +1,6 @@
 package io.github.djlseq2seq.integration;
 
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,10 +41,20 @@ final class CommandLine {
 
   static Result run(byte[] input, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    Path in = Files.createTempFile("in", ".txt");
-    Path out = Files.createTempFile("out", ".txt");
-    Path err = Files.createTempFile("err", ".txt");
-    Files.write(in, input);
+    Path folder = Files.createTempDirectory("seq2seq-run");
+    try {
+      return run(folder, input, environment, arguments);
+    } finally {
+      Utils.deleteQuietly(folder);
+    }
+  }
+
+  private static Result run(
+      Path folder, byte[] input, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    Path in = Files.write(folder.resolve("in"), input);
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
     List<String> command = new ArrayList<>();
     boolean windows = System.getProperty("os.name").startsWith("Windows");
     command.add(

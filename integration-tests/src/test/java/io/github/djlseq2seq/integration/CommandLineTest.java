@@ -1,5 +1,6 @@
 package io.github.djlseq2seq.integration;
 
+import ai.djl.util.Utils;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,15 @@ public class CommandLineTest {
 
   @Test
   public void trainsTranslatesAndMeasures() throws Exception {
-    Path folder = Files.createTempDirectory("run");
+    Path folder = Files.createTempDirectory("seq2seq-train");
+    try {
+      trainsTranslatesAndMeasures(folder);
+    } finally {
+      Utils.deleteQuietly(folder);
+    }
+  }
+
+  private static void trainsTranslatesAndMeasures(Path folder) throws Exception {
     Path data = folder.resolve("data.tsv");
     Files.writeString(data, "un chat\ta cat\nun chien\ta dog\nun mur\ta wall\n".repeat(8));
     Path run = folder.resolve("run");

@@ -2,6 +2,7 @@ package io.github.djlseq2seq.cli;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.repository.zoo.ZooModel;
+import ai.djl.util.Utils;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.zoo.ModelDescription;
@@ -90,9 +91,14 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ModelDescription published;
     if (half) {
-      Path stored = Files.createTempDirectory("seq2seq-half").resolve("model");
-      saveHalf(stored);
-      published = publish(stored);
+      Path folder = Files.createTempDirectory("seq2seq-half");
+      try {
+        Path stored = folder.resolve("model");
+        saveHalf(stored);
+        published = publish(stored);
+      } finally {
+        Utils.deleteQuietly(folder);
+      }
     } else {
       published = publish(model);
     }

@@ -42,7 +42,7 @@ public final class ModelPublisher {
     RepositoryWriter writer = new RepositoryWriter(repository.toRealPath());
     // Reading, adding and writing is one step, among threads and among processes.
     synchronized (ModelPublisher.class) {
-      try (FileChannel channel = lockFile(repository);
+      try (FileChannel channel = lockFile();
           FileLock lock = channel.lock()) {
         assert lock.isValid();
         writer.add(publication, files);
@@ -58,12 +58,10 @@ public final class ModelPublisher {
   }
 
   /** Outside the repository: what lies there is packed and served. */
-  private static FileChannel lockFile(Path repository) throws IOException {
-    String name = "djl-seq2seq-" + Utils.hash(repository.toRealPath().toString()) + ".lock";
+  private static FileChannel lockFile() throws IOException {
+    Path cache = Files.createDirectories(Utils.getCacheDir());
     return FileChannel.open(
-        Path.of(System.getProperty("java.io.tmpdir"), name),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE);
+        cache.resolve("seq2seq-publish.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   /** Checks a folder and returns the files to publish. */

@@ -1,5 +1,6 @@
 package io.github.djlseq2seq.zoo.train;
 
+import ai.djl.util.Utils;
 import com.google.gson.JsonObject;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.translate.Translation;
@@ -14,9 +15,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.testng.Assert;
+import org.testng.annotations.AfterMethod;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
@@ -26,6 +29,8 @@ public class TrainingRunTest {
   private static final List<SentencePair> PAIRS = ToyCorpus.shuffled(7);
   private static final List<SentencePair> TRAIN = PAIRS.subList(20, PAIRS.size());
   private static final List<SentencePair> VALID = PAIRS.subList(0, 20);
+
+  private final List<Path> folders = new ArrayList<>();
 
   @DataProvider
   public Object[][] engines() {
@@ -134,9 +139,17 @@ public class TrainingRunTest {
         .with(ConfigJson.settings(List.of(settings)), "test");
   }
 
-  private static Path folder(String engine) throws IOException {
+  private Path folder(String engine) throws IOException {
     Sandbox.need(engine);
-    return Files.createTempDirectory("training");
+    Path folder = Files.createTempDirectory("training");
+    folders.add(folder);
+    return folder;
+  }
+
+  @AfterMethod
+  public void deleteFolders() {
+    folders.forEach(Utils::deleteQuietly);
+    folders.clear();
   }
 
   private static PrintStream quiet() {
