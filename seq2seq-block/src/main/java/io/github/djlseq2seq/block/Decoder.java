@@ -3,12 +3,15 @@ package io.github.djlseq2seq.block;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.github.djlseq2seq.block.attention.Attention;
+import io.github.djlseq2seq.block.layer.Dropout;
 import io.github.djlseq2seq.block.layer.FixedShapeBlock;
 import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.ParameterValues;
 import io.github.djlseq2seq.block.recurrent.RecurrentStack;
 import io.github.djlseq2seq.block.recurrent.SequenceMask;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +20,20 @@ import org.jspecify.annotations.Nullable;
  * Predicts from the target so far: a recurrent stack, attention over the encoder's memory, and the
  * attentional vector {@code h~ = tanh(W [h; context] + b)} (Luong et al. 2015, equation 5).
  *
- * <p>As a block its inputs are the embedded target {@code (B,T,E)}, the memory {@code (B,S,H)}, the
+ * <p>Without input feeding, teacher forcing runs all steps in one fused call. With it (Luong et al.
+ * 2015, section 3.3) each step reads the last one's h~ beside its token, so that steps follow one
+ * another.
+ *
+ * <p>As a block its inputs are the embedded target {@code (B,T,E)}, the memory {@code (B,S,M)}, the
  * source lengths {@code (B)} and the first states {@code (B,H)} of all layers; its output is {@code
- * h~}, {@code (B,T,A)}. Teacher forcing runs all steps in one fused call.
+ * h~}, {@code (B,T,A)}.
  */
 public final class Decoder extends FixedShapeBlock {
 
+  private final Seq2SeqConfig config;
   private final RecurrentStack stack;
-  private final Attention attention;
+  private final @Nullable Attention attention;
   private final Linear combine;
-  private final float dropout;
 
   /**
    * Makes a decoder.
@@ -34,54 +41,161 @@ public final class Decoder extends FixedShapeBlock {
    * @param config the model's configuration
    */
   public Decoder(Seq2SeqConfig config) {
+    this.config = config;
     int hidden = config.hidden();
-    dropout = (float) config.dropout();
-    stack =
-        addChildBlock(
-            "Stack",
-            new RecurrentStack(
-                config.cell(), config.embedding(), hidden, config.layers(), false, dropout));
-    attention = addChildBlock("Attention", config.attention().newBlock(hidden));
-    combine = addChildBlock("Combine", new Linear(2 * hidden, config.attentional(), true));
+    stack = addChildBlock("Stack", new RecurrentStack(config.decoderStack()));
+    attention =
+        config
+            .attention()
+            .newBlock(hidden, config.memory())
+            .map(block -> addChildBlock("Attention", block))
+            .orElse(null);
+    int width = attention == null ? hidden : hidden + config.memory();
+    combine = addChildBlock("Combine", new Linear(width, config.attentional()));
+  }
+
+  /**
+   * What the decoder attends to.
+   *
+   * @param rows how many sentences there are
+   * @param attended the attention's memory; null without attention
+   */
+  public record Source(long rows, Attention.@Nullable Memory attended) {}
+
+  /**
+   * A step's result.
+   *
+   * @param attentional h~, {@code (R,A)}
+   * @param states what the next step starts from, {@code (R,...)} each
+   * @param weights what each row attended to, {@code (B,R/B,S)}; null without attention
+   */
+  public record Step(NDArray attentional, NDList states, @Nullable NDArray weights) {}
+
+  /** Packs the weights for {@link #step}. */
+  DecodingPlan plan(
+      ParameterValues values, NDManager manager, NDArray embedding, NDList generator) {
+    return new DecodingPlan(
+        this,
+        embedding,
+        stack.pack(values, manager),
+        attentionWeights(values),
+        combine.weights(values),
+        generator);
+  }
+
+  private NDList attentionWeights(ParameterValues values) {
+    return attention == null ? new NDList() : attention.weights(values);
+  }
+
+  /**
+   * Prepares the encoder's outputs.
+   *
+   * @param memory the encoder's outputs, {@code (B,S,M)}
+   * @param mask which positions are real
+   * @param weights the values of the attention's parameters
+   * @return what the decoder attends to
+   */
+  public Source remember(NDArray memory, SequenceMask mask, NDList weights) {
+    return new Source(
+        memory.size(0), attention == null ? null : attention.remember(memory, mask, weights));
+  }
+
+  /**
+   * Returns what the first step starts from.
+   *
+   * @param states the first states of all layers, {@code (B,H)} each
+   * @return the same, and with input feeding zeros in place of the last h~
+   */
+  public NDList start(NDList states) {
+    NDList start = new NDList(states);
+    if (config.inputFeeding()) {
+      NDArray any = states.get(0);
+      start.add(any.getManager().zeros(new Shape(any.size(0), config.attentional())));
+    }
+    return start;
+  }
+
+  /**
+   * Makes one step for R rows, as many for each of B sentences.
+   *
+   * @param plan the packed weights
+   * @param source what to attend to
+   * @param embedded the embedded tokens, {@code (R,E)}
+   * @param before what {@link #start} or the last step gave
+   * @param training whether this is a training step
+   * @return the result
+   */
+  public Step step(
+      DecodingPlan plan, Source source, NDArray embedded, NDList before, boolean training) {
+    NDArray input = embedded;
+    NDList states = before;
+    if (config.inputFeeding()) {
+      states = before.subNDList(0);
+      NDArray fed = states.remove(states.size() - 1);
+      input = NDArrays.concat(new NDList(embedded, fed), 1);
+    }
+    RecurrentStack.Step after = stack.step(input, states, plan.layers(), training);
+    NDArray hidden = after.output();
+    NDArray both = hidden;
+    NDArray weights = null;
+    if (attention != null && source.attended() != null) {
+      NDArray query = hidden.reshape(source.rows(), -1, config.hidden());
+      Attention.Attended attended = attention.attend(query, source.attended(), plan.attention());
+      NDArray context = attended.context().reshape(-1, config.memory());
+      both = NDArrays.concat(new NDList(hidden, context), 1);
+      weights = attended.weights();
+    }
+    NDArray attentional = attentional(both, plan.combine(), training);
+    NDList next = after.states();
+    if (config.inputFeeding()) {
+      next.add(attentional);
+    }
+    return new Step(attentional, next, weights);
   }
 
   /**
    * Decodes a batch whose target is known.
    *
-   * @param parameters where the block's parameters lie
+   * @param values where parameters get their values from
    * @param embedded the embedded target, {@code (B,T,E)}
-   * @param memory the encoder's outputs, {@code (B,S,H)}
+   * @param memory the encoder's outputs, {@code (B,S,M)}
    * @param mask which of its positions are real
    * @param states the first states of all layers, {@code (B,H)} each
    * @param training whether this is a training step
    * @return the attentional vectors, {@code (B,T,A)}
    */
   public NDArray decode(
-      ParameterStore parameters,
+      ParameterValues values,
       NDArray embedded,
       NDArray memory,
       SequenceMask mask,
       NDList states,
       boolean training) {
-    NDArray input = drop(embedded, dropout, training);
-    NDArray hidden = stack.run(parameters, input, null, states, training).outputs();
-    NDList weights = attention.weights(parameters, hidden, training);
-    Attention.Memory remembered = attention.remember(memory, mask, weights);
-    NDArray context = attention.attend(hidden, remembered, weights).context();
-    NDArray both = NDArrays.concat(new NDList(hidden, context), 2);
-    return drop(combine.apply(parameters, both, training).tanh(), dropout, training);
+    return config.inputFeeding()
+        ? stepwise(values, embedded, memory, mask, states, training)
+        : fused(values, embedded, memory, mask, states, training);
   }
 
-  RecurrentStack stack() {
-    return stack;
+  private NDArray fused(
+      ParameterValues values,
+      NDArray embedded,
+      NDArray memory,
+      SequenceMask mask,
+      NDList states,
+      boolean training) {
+    NDArray hidden = stack.run(values, embedded, null, states, training).outputs();
+    NDArray both = hidden;
+    NDList weights = attentionWeights(values);
+    Source source = remember(memory, mask, weights);
+    if (attention != null && source.attended() != null) {
+      NDArray context = attention.attend(hidden, source.attended(), weights).context();
+      both = NDArrays.concat(new NDList(hidden, context), 2);
+    }
+    return attentional(both, combine.weights(values), training);
   }
 
-  Attention attention() {
-    return attention;
-  }
-
-  Linear combine() {
-    return combine;
+  private NDArray attentional(NDArray both, NDList weights, boolean training) {
+    return Dropout.apply(Linear.apply(both, weights).tanh(), config.outputDropoutRate(), training);
   }
 
   @Override
@@ -90,14 +204,37 @@ public final class Decoder extends FixedShapeBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
+    NDArray embedded = inputs.get(0);
     NDArray memory = inputs.get(1);
+    ParameterValues values = ParameterValues.in(parameterStore, embedded, training);
     SequenceMask mask = SequenceMask.of(inputs.get(2), memory.size(1));
     NDList states = inputs.subNDList(3);
-    return new NDList(decode(parameterStore, inputs.get(0), memory, mask, states, training));
+    return new NDList(decode(values, embedded, memory, mask, states, training));
+  }
+
+  /** The same numbers as {@link #fused}, step after step. */
+  private NDArray stepwise(
+      ParameterValues values,
+      NDArray embedded,
+      NDArray memory,
+      SequenceMask mask,
+      NDList states,
+      boolean training) {
+    DecodingPlan plan = plan(values, embedded.getManager(), embedded, new NDList());
+    Source source = remember(memory, mask, plan.attention());
+    NDList state = start(states);
+    NDList outputs = new NDList();
+    for (NDArray token : embedded.split(embedded.size(1), 1)) {
+      Step step = step(plan, source, token.squeeze(1), state, training);
+      outputs.add(step.attentional().expandDims(1));
+      state = step.states();
+    }
+    return NDArrays.concat(outputs, 1);
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return combine.getOutputShapes(inputShapes);
+    Shape target = inputShapes[0];
+    return new Shape[] {new Shape(target.get(0), target.get(1), config.attentional())};
   }
 }

@@ -1,12 +1,11 @@
 package io.github.djlseq2seq.block;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.djlseq2seq.block.attention.Attention;
-import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.HostArrays;
 import io.github.djlseq2seq.block.layer.TokenEmbedding;
 import io.github.djlseq2seq.block.recurrent.SequenceMask;
 import io.github.djlseq2seq.block.search.StepModel;
@@ -26,9 +25,10 @@ public final class DecodingSteps implements StepModel {
 
   private final DecodingPlan plan;
   private final NDManager manager;
-  private Attention.Memory memory;
+  private Decoder.Source source;
   private NDList states;
   private int sentences;
+  private boolean stepped;
   private final List<NDArray> attentions = new ArrayList<>();
   private final List<float[]> fetched = new ArrayList<>();
 
@@ -45,8 +45,8 @@ public final class DecodingSteps implements StepModel {
     manager = values.getManager().newSubManager();
     sentences = Math.toIntExact(values.size(0));
     SequenceMask mask = SequenceMask.of(lengths, values.size(1));
-    memory = plan.decoder().attention().remember(values, mask, plan.attention());
-    states = encoded.subNDList(1);
+    source = plan.decoder().remember(values, mask, plan.attention());
+    states = plan.decoder().start(encoded.subNDList(1));
   }
 
   @Override
@@ -64,30 +64,20 @@ public final class DecodingSteps implements StepModel {
     try (NDManager scratch = manager.newSubManager()) {
       keep(scratch, keptSentences);
       NDList before = select(scratch, states, rows);
-      NDArray input = TokenEmbedding.lookUp(ids(scratch, tokens), plan.embedding());
-      Decoder decoder = plan.decoder();
-      NDList after = decoder.stack().step(input, before, plan.layers());
-      NDArray hidden = decoder.stack().output(after);
-      long size = hidden.size(1);
-      NDArray query = hidden.reshape(sentences, -1, size);
-      Attention.Attended attended = decoder.attention().attend(query, memory, plan.attention());
-      NDArray context = attended.context().reshape(-1, size);
-      NDArray attentional =
-          Linear.apply(
-                  NDArrays.concat(new NDList(hidden, context), 1),
-                  plan.combine().get(0),
-                  plan.combine().get(1))
-              .tanh();
-      NDArray logProbabilities =
-          Generator.logProbabilities(attentional, plan.generator().get(0), plan.generator().get(1));
-      float[] result = logProbabilities.toFloatArray();
-      hold(after, attended.weights());
+      NDArray embedded = TokenEmbedding.lookUp(ids(scratch, tokens), plan.embedding());
+      Decoder.Step step = plan.decoder().step(plan, source, embedded, before, false);
+      float[] result =
+          Generator.logProbabilities(step.attentional(), plan.generator()).toFloatArray();
+      hold(step);
       return result;
     }
   }
 
   @Override
   public float[] attention(int step, int row) {
+    if (source.attended() == null) {
+      return new float[0];
+    }
     while (fetched.size() < attentions.size()) {
       fetched.add(attentions.get(fetched.size()).toFloatArray());
     }
@@ -105,13 +95,19 @@ public final class DecodingSteps implements StepModel {
     if (kept.length == sentences) {
       return;
     }
+    sentences = kept.length;
+    Attention.Memory old = source.attended();
+    if (old == null) {
+      source = new Decoder.Source(kept.length, null);
+      return;
+    }
     NDArray rows = ids(scratch, kept);
-    Attention.Memory old = memory;
     NDList rest =
         new NDList(pick(rows, old.values()), pick(rows, old.keys()), pick(rows, old.bias()));
     rest.attach(manager);
-    memory = new Attention.Memory(rest.get(0), rest.get(1), rest.get(2));
-    sentences = kept.length;
+    source =
+        new Decoder.Source(
+            kept.length, new Attention.Memory(rest.get(0), rest.get(1), rest.get(2)));
     if (old.values().getManager() == manager) {
       old.values().close();
       old.keys().close();
@@ -119,14 +115,18 @@ public final class DecodingSteps implements StepModel {
     }
   }
 
-  private void hold(NDList after, NDArray weights) {
-    if (!attentions.isEmpty()) {
+  private void hold(Decoder.Step step) {
+    if (stepped) {
       states.close();
     }
-    after.attach(manager);
-    states = after;
-    weights.attach(manager);
-    attentions.add(weights);
+    stepped = true;
+    states = step.states();
+    states.attach(manager);
+    NDArray weights = step.weights();
+    if (weights != null) {
+      weights.attach(manager);
+      attentions.add(weights);
+    }
   }
 
   private static NDList select(NDManager scratch, NDList states, int[] rows) {
@@ -161,6 +161,7 @@ public final class DecodingSteps implements StepModel {
   }
 
   private static NDArray ids(NDManager manager, int[] values) {
-    return manager.create(Arrays.stream(values).asLongStream().toArray());
+    return HostArrays.of(
+        manager, Arrays.stream(values).asLongStream().toArray(), new Shape(values.length));
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.github.djlseq2seq.block.layer.FixedShapeBlock;
+import io.github.djlseq2seq.block.layer.ParameterValues;
 import io.github.djlseq2seq.block.recurrent.RecurrentLayer;
 import io.github.djlseq2seq.block.recurrent.RecurrentStack;
 import io.github.djlseq2seq.block.recurrent.SequenceMask;
@@ -14,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a sequence of vectors into a memory, one vector a position, and a last state.
  *
- * <p>It takes features rather than tokens, so that words, audio frames and image regions are all
- * the same to it. As a block its inputs are features {@code (B,S,E)} and lengths {@code (B)}, its
- * outputs the memory {@code (B,S,H)} and the last states of all layers, {@code (B,H)} each.
+ * <p>It takes vectors rather than tokens, so that words, audio frames and image regions are all the
+ * same to it. As a block its inputs are vectors {@code (B,S,E)} and lengths {@code (B)}, its
+ * outputs the memory {@code (B,S,M)} and the last states of all layers, {@code (B,M)} each.
  */
 public final class Encoder extends FixedShapeBlock {
 
   private final RecurrentStack stack;
-  private final float dropout;
 
   /**
    * Makes an encoder.
@@ -29,31 +29,21 @@ public final class Encoder extends FixedShapeBlock {
    * @param config the model's configuration
    */
   public Encoder(Seq2SeqConfig config) {
-    dropout = (float) config.dropout();
-    stack =
-        addChildBlock(
-            "Stack",
-            new RecurrentStack(
-                config.cell(),
-                config.embedding(),
-                config.hidden(),
-                config.layers(),
-                config.bidirectional(),
-                config.dropout()));
+    stack = addChildBlock("Stack", new RecurrentStack(config.encoderStack()));
   }
 
   /**
    * Encodes a batch.
    *
-   * @param parameters where the block's parameters lie
-   * @param features {@code (B,S,E)}
+   * @param values where parameters get their values from
+   * @param vectors {@code (B,S,E)}
    * @param mask which positions are real
    * @param training whether this is a training step
-   * @return the memory {@code (B,S,H)} and the last states of all layers
+   * @return the memory {@code (B,S,M)} and the last states of all layers
    */
   public RecurrentLayer.Run encode(
-      ParameterStore parameters, NDArray features, SequenceMask mask, boolean training) {
-    return stack.run(parameters, drop(features, dropout, training), mask, null, training);
+      ParameterValues values, NDArray vectors, SequenceMask mask, boolean training) {
+    return stack.run(values, vectors, mask, null, training);
   }
 
   @Override
@@ -62,10 +52,10 @@ public final class Encoder extends FixedShapeBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDArray features = inputs.get(0);
-    SequenceMask mask = SequenceMask.of(inputs.get(1), features.size(1));
-    RecurrentLayer.Run run = encode(parameterStore, features, mask, training);
-    return new NDList(run.outputs()).addAll(run.states());
+    NDArray vectors = inputs.get(0);
+    SequenceMask mask = SequenceMask.of(inputs.get(1), vectors.size(1));
+    ParameterValues values = ParameterValues.in(parameterStore, vectors, training);
+    return encode(values, vectors, mask, training).all();
   }
 
   @Override

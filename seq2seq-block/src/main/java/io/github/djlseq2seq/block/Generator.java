@@ -2,15 +2,14 @@ package io.github.djlseq2seq.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.util.PairList;
 import io.github.djlseq2seq.block.layer.FixedShapeBlock;
 import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.ParameterValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,33 +32,31 @@ public final class Generator extends FixedShapeBlock {
    */
   public Generator(Seq2SeqConfig config) {
     vocabulary = config.targetVocabulary();
-    Initializer uniform = new UniformInitializer((float) Math.sqrt(3.0 / config.attentional()));
-    weight = config.tied() ? null : weight("weight", uniform, vocabulary, config.attentional());
+    int size = config.attentional();
+    weight = config.tied() ? null : weight("weight", Linear.uniform(size), vocabulary, size);
     bias = weight("bias", Initializer.ZEROS, vocabulary);
+  }
+
+  /**
+   * Returns weight and bias.
+   *
+   * @param values where parameters get their values from
+   * @param embedding the target embedding {@code (V,A)}, which a tied generator multiplies with
+   * @return weight and bias, for {@link #logProbabilities}
+   */
+  public NDList weights(ParameterValues values, NDArray embedding) {
+    return new NDList(weight == null ? embedding : values.of(weight), values.of(bias));
   }
 
   /**
    * Gives the log-probabilities.
    *
-   * @param parameters where the block's parameters lie
    * @param input attentional vectors, {@code (...,A)}
-   * @param embedding the target embedding {@code (V,A)}, which a tied generator multiplies with
-   * @param training whether this is a training step
+   * @param weights weight and bias
    * @return {@code (...,V)}
    */
-  public NDArray generate(
-      ParameterStore parameters, NDArray input, NDArray embedding, boolean training) {
-    NDArray own = weight == null ? embedding : value(parameters, weight, input, training);
-    return logProbabilities(input, own, value(parameters, bias, input, training));
-  }
-
-  static NDArray logProbabilities(NDArray input, NDArray weight, NDArray bias) {
-    return Linear.apply(input, weight, bias).logSoftmax(-1);
-  }
-
-  /** Returns weight and bias for decoding; the weight is {@code embedding} if tied. */
-  NDList pack(NDManager manager, NDArray embedding) {
-    return new NDList(weight == null ? embedding : frozen(weight, manager), frozen(bias, manager));
+  public static NDArray logProbabilities(NDArray input, NDList weights) {
+    return Linear.apply(input, weights).logSoftmax(-1);
   }
 
   @Override
@@ -68,8 +65,9 @@ public final class Generator extends FixedShapeBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDArray embedding = inputs.get(inputs.size() - 1);
-    return new NDList(generate(parameterStore, inputs.get(0), embedding, training));
+    NDArray input = inputs.get(0);
+    ParameterValues values = ParameterValues.in(parameterStore, input, training);
+    return new NDList(logProbabilities(input, weights(values, inputs.get(inputs.size() - 1))));
   }
 
   @Override

@@ -2,12 +2,16 @@ package io.github.djlseq2seq.block;
 
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.github.djlseq2seq.block.layer.Dropout;
 import io.github.djlseq2seq.block.layer.FixedShapeBlock;
+import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.ParameterValues;
 import io.github.djlseq2seq.block.layer.TokenEmbedding;
 import io.github.djlseq2seq.block.recurrent.RecurrentLayer;
 import io.github.djlseq2seq.block.recurrent.SequenceMask;
@@ -29,15 +33,21 @@ import org.jspecify.annotations.Nullable;
  *   <li>with the decoder's input {@code (B,T)} (the target behind a bos) and its lengths {@code
  *       (B)} as well: teacher forcing. Returns log-probabilities {@code (B,T,V)} of each next
  *       token; what stands after a target's end means nothing.
+ *   <li>and with {@code forced}, {@code (B,T)} ones and zeros in float32: the same, but where it is
+ *       0 the decoder reads the token it would have chosen itself instead of the true one.
  * </ul>
  *
- * <p>Ids and lengths are int64. What a sentence is batched with never changes its result.
+ * <p>Ids and lengths are int64; with {@code sourceFeatures} F the source is float32 {@code
+ * (B,S,F)}. What a sentence is batched with never changes its result.
  */
 public final class Seq2Seq extends FixedShapeBlock {
 
   private final Seq2SeqConfig config;
-  private final TokenEmbedding sourceEmbedding;
+  private final InputCheck check;
+  private final @Nullable TokenEmbedding sourceEmbedding;
+  private final @Nullable Linear front;
   private final Encoder encoder;
+  private final Bridge bridge;
   private final TokenEmbedding targetEmbedding;
   private final Decoder decoder;
   private final Generator generator;
@@ -51,10 +61,19 @@ public final class Seq2Seq extends FixedShapeBlock {
    */
   public Seq2Seq(Seq2SeqConfig config) {
     this.config = config;
+    check = new InputCheck(config);
     int size = config.embedding();
+    boolean features = config.sourceFeatures() > 0;
+    front = features ? addChildBlock("Front", new Linear(config.sourceFeatures(), size)) : null;
     sourceEmbedding =
-        addChildBlock("SourceEmbedding", new TokenEmbedding(config.sourceVocabulary(), size));
+        features || config.joint()
+            ? null
+            : addChildBlock("SourceEmbedding", new TokenEmbedding(config.sourceVocabulary(), size));
     encoder = addChildBlock("Encoder", new Encoder(config));
+    bridge = new Bridge(config);
+    if (config.bridge() == BridgeType.DENSE) {
+      addChildBlock("Bridge", bridge);
+    }
     targetEmbedding =
         addChildBlock("TargetEmbedding", new TokenEmbedding(config.targetVocabulary(), size));
     decoder = addChildBlock("Decoder", new Decoder(config));
@@ -70,35 +89,82 @@ public final class Seq2Seq extends FixedShapeBlock {
     return config;
   }
 
+  /**
+   * Returns the table of source tokens, for vectors that were trained elsewhere.
+   *
+   * @return the embedding; that of the target if both sides share one vocabulary
+   * @throws IllegalStateException if the source is made of features
+   */
+  public TokenEmbedding sourceEmbedding() {
+    if (front != null) {
+      throw new IllegalStateException(
+          "sourceFeatures must be 0 for a source embedding, found " + config.sourceFeatures());
+    }
+    return sourceEmbedding == null ? targetEmbedding : sourceEmbedding;
+  }
+
+  /**
+   * Returns the table of target tokens.
+   *
+   * @return the embedding
+   */
+  public TokenEmbedding targetEmbedding() {
+    return targetEmbedding;
+  }
+
   @Override
   protected NDList forwardInternal(
       ParameterStore parameterStore,
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    if (inputs.size() != 2 && inputs.size() != 4) {
-      throw new IllegalArgumentException(
-          "Seq2Seq takes 2 inputs (source, sourceLength) or 4 (and target, targetLength), found "
-              + inputs.size());
-    }
+    check.check(inputs);
+    int size = inputs.size();
     if (training) {
       plan = null;
     }
     NDArray source = inputs.get(0);
+    ParameterValues values = ParameterValues.in(parameterStore, source, training);
     SequenceMask mask = SequenceMask.of(inputs.get(1), source.size(1));
-    NDArray table = sourceEmbedding.table(parameterStore, source, training);
-    NDArray features = TokenEmbedding.lookUp(source, table);
-    RecurrentLayer.Run encoded = encoder.encode(parameterStore, features, mask, training);
-    NDList first = config.bridge().cross(encoded.states());
-    if (inputs.size() == 2) {
-      return new NDList(encoded.outputs()).addAll(first);
+    NDArray embedding = targetEmbedding.table(values);
+    NDArray vectors =
+        Dropout.apply(vectors(source, mask, values), config.embeddingDropoutRate(), training);
+    RecurrentLayer.Run encoded = encoder.encode(values, vectors, mask, training);
+    NDArray memory = encoded.outputs();
+    NDList first = bridge.cross(values, encoded.states());
+    if (size == 2) {
+      return new NDList(memory).addAll(first);
     }
     NDArray target = inputs.get(2);
-    NDArray embedding = targetEmbedding.table(parameterStore, target, training);
-    NDArray embedded = TokenEmbedding.lookUp(target, embedding);
-    NDArray attentional =
-        decoder.decode(parameterStore, embedded, encoded.outputs(), mask, first, training);
-    return new NDList(generator.generate(parameterStore, attentional, embedding, training));
+    NDList weights = generator.weights(values, embedding);
+    if (size == 5) {
+      DecodingPlan current = decoder.plan(values, source.getManager(), embedding, weights);
+      return new NDList(
+          TeacherForcing.run(
+              current,
+              decoder.remember(memory, mask, current.attention()),
+              decoder.start(first),
+              target,
+              inputs.get(4),
+              config.embeddingDropoutRate(),
+              training));
+    }
+    NDArray embedded =
+        Dropout.apply(
+            TokenEmbedding.lookUp(target, embedding), config.embeddingDropoutRate(), training);
+    NDArray attentional = decoder.decode(values, embedded, memory, mask, first, training);
+    return new NDList(Generator.logProbabilities(attentional, weights));
+  }
+
+  /** The encoder's input: embedded tokens, or mapped features. */
+  private NDArray vectors(NDArray source, SequenceMask mask, ParameterValues values) {
+    if (front != null) {
+      // Whatever stands at padding could outweigh what shuts the gates there.
+      NDArray padding = mask.padding().broadcast(source.getShape()).gt(0.5);
+      NDArray clean = NDArrays.where(padding, source.zerosLike(), source);
+      return Linear.apply(clean, front.weights(values));
+    }
+    return TokenEmbedding.lookUp(source, sourceEmbedding().table(values));
   }
 
   /**
@@ -127,14 +193,9 @@ public final class Seq2Seq extends FixedShapeBlock {
   }
 
   private DecodingPlan newPlan(NDManager manager) {
-    NDArray embedding = targetEmbedding.pack(manager);
-    return new DecodingPlan(
-        decoder,
-        embedding,
-        decoder.stack().pack(manager),
-        decoder.attention().pack(manager),
-        decoder.combine().pack(manager),
-        generator.pack(manager, embedding));
+    ParameterValues values = ParameterValues.frozen(manager);
+    NDArray embedding = targetEmbedding.table(values);
+    return decoder.plan(values, manager, embedding, generator.weights(values, embedding));
   }
 
   @Override
@@ -147,12 +208,12 @@ public final class Seq2Seq extends FixedShapeBlock {
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape source = inputShapes[0];
-    if (inputShapes.length == 4) {
+    if (inputShapes.length >= 4) {
       return new Shape[] {inputShapes[2].add(config.targetVocabulary())};
     }
     Shape[] shapes = new Shape[1 + config.layers() * config.cell().states()];
     Arrays.fill(shapes, new Shape(source.get(0), config.hidden()));
-    shapes[0] = source.add(config.hidden());
+    shapes[0] = new Shape(source.get(0), source.get(1), config.memory());
     return shapes;
   }
 }

@@ -16,7 +16,8 @@
  *
  * <p>Traps: an operation's result belongs to the manager of its first operand, so a parameter must
  * never be that operand; the order and the names of parameters are part of the file format; {@code
- * training} must be what the engine's gradient collector says, or MXNet throws.
+ * training} must be what the engine's gradient collector says, or MXNet throws; on PyTorch an array
+ * times or by a plain number has wrong gradients if garbage is collected before the way back.
  */
 @NullMarked
 package io.github.djlseq2seq.block;

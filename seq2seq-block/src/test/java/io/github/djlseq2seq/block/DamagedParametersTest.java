@@ -106,7 +106,31 @@ public final class DamagedParametersTest {
         TestModels.config(2, false, false),
         "RecurrentLayer.inputWeight: parameter \"table\" found instead"
       },
+      {CONFIG.with("cell=gru"), shapes("RecurrentLayer.inputWeight", "(24, 6)", "(32, 6)")},
+      {CONFIG.with("sourceFeatures=7"), "Linear.weight: parameter \"table\" found instead"},
+      {CONFIG.with("bridge=dense"), otherLayout("Linear")},
+      {
+        CONFIG.with("inputFeeding=true"),
+        shapes("RecurrentLayer.inputWeight", "(32, 14)", "(32, 6)")
+      },
+      {
+        CONFIG.with("encoderHidden=10", "bridge=zero"),
+        shapes("RecurrentLayer.inputWeight", "(40, 6)", "(32, 6)")
+      },
+      {
+        CONFIG.with("attention=additive"),
+        "AdditiveAttention.query: parameter \"weight\" found instead"
+      },
+      {CONFIG.with("attention=dot"), otherLayout("Linear")},
+      {CONFIG.with("attention=none"), "Linear.bias: no parameter found; the file is damaged"},
+      {CONFIG.with("sourceVocabulary=11", "joint=true"), otherLayout("RecurrentStack")},
     };
+  }
+
+  /** Where one block more is expected than there is, a parameter begins instead. */
+  private static String otherLayout(String block) {
+    return block
+        + ": layout version 1 expected, 0 found; the file is damaged or of another release";
   }
 
   private static String shapes(String parameter, String expected, String found) {

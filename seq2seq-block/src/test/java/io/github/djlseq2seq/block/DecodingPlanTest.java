@@ -26,7 +26,6 @@ import org.testng.annotations.Test;
 public final class DecodingPlanTest {
 
   private static final long SEED = 81;
-  private static final TestBatch BATCH = TestBatch.of(new int[] {4, 5, 6}, new int[] {7, 8});
 
   @Test(dataProvider = "enginesAndConfigs", dataProviderClass = TestModels.class)
   public void aModelThatIsNotTrainedHasOnePlan(String engine, Seq2SeqConfig config) {
@@ -48,12 +47,12 @@ public final class DecodingPlanTest {
         Trainer trainer = TestModels.trainer(model, 0.1f);
         NDManager manager = model.getNDManager().newSubManager()) {
       assertUpToDate(model);
-      NDList inputs = BATCH.encoderInputs(manager);
+      NDList inputs = batch(model).encoderInputs(manager);
       NDList encoded = TestModels.forward(model, inputs);
       DecodingPlan before = TestModels.block(model).plan(manager);
       assertNotSame(TestModels.block(model).plan(manager), before, "with nothing learnt between");
       float[] said = firstStep(before, inputs, encoded);
-      TestModels.train(trainer, BATCH);
+      TestModels.train(trainer, batch(model));
 
       DecodingPlan after = TestModels.block(model).plan(manager);
       assertNotSame(after, before);
@@ -72,7 +71,7 @@ public final class DecodingPlanTest {
       for (int round = 0; round < 2; round++) {
         model.getBlock().freezeParameters(false);
         try (Trainer trainer = TestModels.trainer(model, 0.1f)) {
-          TestModels.train(trainer, BATCH);
+          TestModels.train(trainer, batch(model));
         }
         model.getBlock().freezeParameters(true);
         DecodingPlan trained = TestModels.block(model).plan(manager);
@@ -133,10 +132,15 @@ public final class DecodingPlanTest {
     }
   }
 
+  private static TestBatch batch(Model model) {
+    Seq2SeqConfig config = TestModels.block(model).config();
+    return TestBatch.of(config, new int[] {4, 5, 6}, new int[] {7, 8});
+  }
+
   private static String search(Model model, TestBatch batch) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
       SearchConfig beam = new SearchConfig(3, 3, 1);
-      return TestModels.search(model, manager, batch, beam, 5, 6, 7, 8).stream()
+      return TestDecoding.search(model, manager, batch, beam, 5, 6, 7, 8).stream()
           .map(list -> list.stream().map(h -> h.tokens() + " " + h.score()).toList().toString())
           .toList()
           .toString();
@@ -146,7 +150,7 @@ public final class DecodingPlanTest {
   /** What the first step of the batch's only sentence says. */
   private static float[] firstStep(Model model, DecodingPlan plan) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
-      NDList inputs = BATCH.encoderInputs(manager);
+      NDList inputs = batch(model).encoderInputs(manager);
       return firstStep(plan, inputs, TestModels.forward(model, inputs));
     }
   }
@@ -160,7 +164,7 @@ public final class DecodingPlanTest {
   private static void assertUpToDate(Model model) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
       float[] step = firstStep(model, TestModels.block(model).plan(manager));
-      float[] forced = TestModels.logProbabilities(model, BATCH);
+      float[] forced = TestModels.logProbabilities(model, batch(model));
       assertNear(step, Arrays.copyOf(forced, step.length), 1e-5, "plan against teacher forcing");
     }
   }

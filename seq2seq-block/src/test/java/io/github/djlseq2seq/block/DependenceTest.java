@@ -67,7 +67,9 @@ public final class DependenceTest {
 
   /** The log-probabilities of each step. */
   private static float[][] steps(Model model, int[] source, int[] target) {
-    float[] all = TestModels.logProbabilities(model, TestBatch.of(source, target));
+    float[] all =
+        TestModels.logProbabilities(
+            model, TestBatch.of(TestModels.block(model).config(), source, target));
     int vocabulary = all.length / (target.length + 1);
     float[][] steps = new float[target.length + 1][];
     Arrays.setAll(steps, t -> Arrays.copyOfRange(all, t * vocabulary, (t + 1) * vocabulary));

@@ -3,6 +3,7 @@ package io.github.djlseq2seq.block;
 import static io.github.djlseq2seq.block.TestModels.assertNear;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
@@ -29,8 +30,9 @@ public final class ForwardTest {
             flat(expected.logProbabilities()),
             1e-5,
             "log-probabilities of sentence " + i);
+        NDArray attention = TestDecoding.attention(model, inputs);
         assertNear(
-            TestModels.attention(model, inputs).toFloatArray(),
+            attention == null ? new float[0] : attention.toFloatArray(),
             flat(expected.attention()),
             1e-5,
             "attention of sentence " + i);

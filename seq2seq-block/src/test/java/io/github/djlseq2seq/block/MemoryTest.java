@@ -1,50 +1,145 @@
 package io.github.djlseq2seq.block;
 
 import static org.testng.Assert.assertEquals;
+import static org.testng.Assert.assertTrue;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.Trainer;
 import io.github.djlseq2seq.block.search.SearchConfig;
-import java.util.Arrays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
 /** Neither training nor decoding leaves arrays behind. */
 public final class MemoryTest {
 
   private static final long SEED = 101;
-  private static final int FIRST = 20;
-  private static final int UPDATES = TestModels.FULL ? 2_000 : 200;
-  private static final int STEPS = TestModels.FULL ? 10_000 : 500;
+  private static final int FIRST = 100;
+  private static final int UPDATES = TestModels.FULL ? 2_000 : 150;
+  private static final int DECODES = TestModels.FULL ? 10_000 : 150;
 
-  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
-  public void trainingKeepsTheNumberOfArrays(String engine) {
-    Seq2SeqConfig config = TestModels.config(2, true, false);
+  /** By engine: attention over a packed memory, steps one by one, features, coins. */
+  @DataProvider
+  public Object[][] models() {
+    String[] settings = {
+      "layers=2 bidirectional=true",
+      "cell=gru attention=additive inputFeeding=true layers=2 residual=true layerNorm=true",
+      "cell=rnn_tanh sourceFeatures=7 attention=none bridge=dense",
+    };
+    List<Object[]> rows = new ArrayList<>();
+    for (Object[] engine : TestModels.engines()) {
+      for (String setting : settings) {
+        rows.add(new Object[] {engine[0], TestConfigs.small(setting.split(" "))});
+      }
+    }
+    return rows.toArray(Object[][]::new);
+  }
+
+  @Test(dataProvider = "models")
+  public void trainingKeepsTheNumberOfArrays(String engine, Seq2SeqConfig config) {
     TestBatch batch = TestBatch.random(SEED, config, 3);
     try (Model model = TestModels.random(engine, config, SEED);
         Trainer trainer = TestModels.trainer(model, 0.001f)) {
-      int expected = 0;
+      Growth growth = new Growth(model, UPDATES);
       for (int update = 1; update <= UPDATES; update++) {
         TestModels.train(trainer, batch);
-        expected = update == FIRST ? arrays(model) : expected;
+        growth.after(update);
       }
-      assertEquals(arrays(model), expected, "arrays after " + UPDATES + " updates");
+      growth.check();
     }
   }
 
-  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
-  public void decodingKeepsTheNumberOfArrays(String engine) {
-    Seq2SeqConfig config = TestModels.config(2, true, false);
+  @Test(dataProvider = "models")
+  public void trainingOnItsOwnTokensKeepsTheNumberOfArrays(String engine, Seq2SeqConfig config) {
     TestBatch batch = TestBatch.random(SEED, config, 3);
-    try (Model model = TestModels.frozen(engine, config, SEED)) {
-      int[] longest = {4, 7, 9};
+    try (Model model = TestModels.random(engine, config, SEED)) {
       int expected = 0;
-      for (int step = 0; step < STEPS; step += Arrays.stream(longest).max().orElseThrow()) {
-        decode(model, batch, longest);
-        expected = expected == 0 && step >= FIRST ? arrays(model) : expected;
+      for (int update = 0; update < 20; update++) {
+        TestModels.gradients(model, batch, manager -> withCoins(batch.inputs(manager)));
+        expected = update == 1 ? arrays(model) : expected;
       }
-      assertEquals(arrays(model), expected, "arrays after " + STEPS + " steps");
+      assertEquals(arrays(model), expected);
+    }
+  }
+
+  private static NDList withCoins(NDList inputs) {
+    return inputs.addAll(
+        new NDList(inputs.getManager().zeros(inputs.get(2).getShape(), DataType.FLOAT32)));
+  }
+
+  @Test(dataProvider = "models")
+  public void decodingKeepsTheNumberOfArrays(String engine, Seq2SeqConfig config) {
+    TestBatch batch = TestBatch.random(SEED, config, 3);
+    int[] longest = {4, 7, 9};
+    try (Model model = TestModels.frozen(engine, config, SEED)) {
+      Growth growth = new Growth(model, DECODES);
+      for (int number = 1; number <= DECODES; number++) {
+        decode(model, batch, longest);
+        growth.after(number);
+      }
+      growth.check();
+    }
+  }
+
+  /** What has come to the arrays and to the process since its first tenth. */
+  private static final class Growth {
+
+    private static final long ALLOWED_KILOBYTES = 32 * 1024;
+
+    private final Model model;
+    private final int steps;
+    private int arrays = -1;
+    private long kilobytes = -1;
+
+    Growth(Model model, int steps) {
+      this.model = model;
+      this.steps = steps;
+    }
+
+    void after(int step) {
+      if (arrays < 0 && step >= FIRST) {
+        arrays = arrays(model);
+      }
+      if (kilobytes < 0 && step >= steps / 10) {
+        kilobytes = residentKilobytes();
+      }
+    }
+
+    void check() {
+      assertEquals(arrays(model), arrays, "arrays after " + steps + " steps");
+      long grown = residentKilobytes() - kilobytes;
+      // Short runs are still loading code.
+      assertTrue(
+          !TestModels.FULL || grown <= ALLOWED_KILOBYTES,
+          "the process has grown by " + grown + " kB in " + steps + " steps");
+    }
+  }
+
+  /** The memory of the process, garbage apart, where the system tells it. */
+  private static long residentKilobytes() {
+    Path status = Path.of("/proc/self/status");
+    if (!TestModels.FULL) {
+      return 0;
+    }
+    if (!Files.exists(status)) {
+      System.err.println(status + " is not there: the process's memory was NOT checked");
+      return 0;
+    }
+    System.gc();
+    try (Stream<String> lines = Files.lines(status)) {
+      String line = lines.filter(text -> text.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -101,7 +196,7 @@ public final class MemoryTest {
   /** Returns how many arrays there are when the steps are closed. */
   private static int decode(Model model, TestBatch batch, int[] longest) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
-      TestModels.search(model, manager, batch, new SearchConfig(3, 2, 1), longest);
+      TestDecoding.search(model, manager, batch, new SearchConfig(3, 2, 1), longest);
       return arrays(model);
     }
   }

@@ -11,6 +11,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djlseq2seq.block.TestModels.Gradients;
+import io.github.djlseq2seq.block.attention.AttentionType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.testng.annotations.DataProvider;
@@ -57,7 +58,7 @@ public final class PaddingTest {
   }
 
   @Test(dataProvider = "widths")
-  public void logProbabilitiesAndAttentionAreThoseOfTheSentenceAlone(
+  public void logProbabilitiesAreThoseOfTheSentenceAlone(
       String engine, Seq2SeqConfig config, int extra) {
     TestBatch batch = TestBatch.random(SEED, config, SENTENCES);
     try (Model model = TestModels.frozen(engine, config, SEED);
@@ -65,21 +66,36 @@ public final class PaddingTest {
       NDList inputs =
           batch.inputs(manager, batch.sourceWidth() + extra, batch.targetWidth() + extra);
       NDArray together = TestModels.forward(model, inputs).singletonOrThrow();
-      NDArray attention = TestModels.attention(model, inputs);
       for (int i = 0; i < SENTENCES; i++) {
         NDList single = batch.only(i).inputs(manager);
         NDArray alone = TestModels.forward(model, single).singletonOrThrow();
         NDArray real = together.get(new NDIndex("{}, :{}", i, alone.size(1)));
         assertSame(real, alone, "log-probabilities of sentence " + i);
+      }
+    }
+  }
 
-        NDArray aloneAttention = TestModels.attention(model, single);
-        long steps = aloneAttention.size(1);
-        long positions = aloneAttention.size(2);
+  @Test(dataProvider = "widths")
+  public void attentionIsThatOfTheSentenceAlone(String engine, Seq2SeqConfig config, int extra) {
+    TestBatch batch = TestBatch.random(SEED, config, SENTENCES);
+    try (Model model = TestModels.frozen(engine, config, SEED);
+        NDManager manager = model.getNDManager().newSubManager()) {
+      int width = batch.sourceWidth() + extra;
+      NDArray together =
+          TestDecoding.attention(model, batch.inputs(manager, width, batch.targetWidth()));
+      for (int i = 0; i < SENTENCES; i++) {
+        NDArray alone = TestDecoding.attention(model, batch.only(i).inputs(manager));
+        if (together == null || alone == null) {
+          assertEquals(config.attention(), AttentionType.NONE);
+          continue;
+        }
+        long steps = alone.size(1);
+        long positions = alone.size(2);
         NDIndex atReal = new NDIndex("{}, :{}, :{}", i, steps, positions);
-        assertSame(attention.get(atReal), aloneAttention, "attention of sentence " + i);
-        if (positions < attention.size(2)) {
+        assertSame(together.get(atReal), alone, "attention of sentence " + i);
+        if (positions < width) {
           NDIndex atPadding = new NDIndex("{}, :{}, {}:", i, steps, positions);
-          assertEquals(attention.get(atPadding).abs().sum().getFloat(), 0f, "at padding");
+          assertEquals(together.get(atPadding).abs().sum().getFloat(), 0f, "at padding");
         }
       }
     }
@@ -92,7 +108,10 @@ public final class PaddingTest {
     try (Model model = TestModels.random(engine, config, SEED)) {
       Gradients together =
           TestModels.gradients(
-              model, batch, batch.sourceWidth() + extra, batch.targetWidth() + extra);
+              model,
+              batch,
+              manager ->
+                  batch.inputs(manager, batch.sourceWidth() + extra, batch.targetWidth() + extra));
       float loss = 0;
       Map<String, float[]> sums = new LinkedHashMap<>();
       for (int i = 0; i < SENTENCES; i++) {
@@ -110,7 +129,7 @@ public final class PaddingTest {
   public void featuresAtPaddingMeanNothing(String engine, Seq2SeqConfig config) {
     try (Model model = TestModels.frozen(engine, config, SEED);
         NDManager manager = model.getNDManager().newSubManager()) {
-      Encoder encoder = (Encoder) model.getBlock().getChildren().get("02Encoder");
+      Encoder encoder = (Encoder) TestModels.part(model, "Encoder");
       NDArray lengths = manager.create(new long[] {2, 4});
       Shape shape = new Shape(2, 4, config.embedding());
       NDArray features = manager.randomNormal(shape);

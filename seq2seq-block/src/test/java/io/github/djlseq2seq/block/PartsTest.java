@@ -3,7 +3,6 @@ package io.github.djlseq2seq.block;
 import static io.github.djlseq2seq.block.TestModels.assertNear;
 import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertTrue;
-import static org.testng.Assert.expectThrows;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
@@ -12,9 +11,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.github.djlseq2seq.block.attention.AttentionType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.testng.annotations.Test;
 
 /** Each part is a block of its own: together they are the model, and their shapes are foretold. */
@@ -30,15 +31,17 @@ public final class PartsTest {
       NDList inputs = batch.inputs(manager);
       NDArray lengths = inputs.get(1);
 
-      NDList features = run(model, part(model, "01SourceEmbedding"), inputs.get(0));
-      NDList encoded = run(model, part(model, "02Encoder"), features.get(0), lengths);
-      NDList embedded = run(model, part(model, "03TargetEmbedding"), inputs.get(2));
-      NDList forDecoder = new NDList(embedded.get(0), encoded.get(0), lengths);
-      forDecoder.addAll(encoded.subNDList(1));
+      NDArray vectors = run(model, part(model, front(config)), inputs.get(0)).get(0);
+      NDList encoded = run(model, part(model, "Encoder"), vectors, lengths);
+      NDArray embedded = run(model, part(model, "TargetEmbedding"), inputs.get(2)).get(0);
+      Block bridge =
+          config.bridge() == BridgeType.DENSE ? part(model, "Bridge") : new Bridge(config);
+      NDList first = run(model, bridge, encoded.subNDList(1).toArray(new NDArray[0]));
+      NDList forDecoder = new NDList(embedded, encoded.get(0), lengths).addAll(first);
       NDArray[] decoderInputs = forDecoder.toArray(new NDArray[0]);
-      NDList attentional = run(model, part(model, "04Decoder"), decoderInputs);
+      NDList attentional = run(model, part(model, "Decoder"), decoderInputs);
       NDArray table = TestModels.arrays(model).get("TargetEmbedding.table");
-      NDList output = run(model, part(model, "05Generator"), attentional.get(0), table);
+      NDList output = run(model, part(model, "Generator"), attentional.get(0), table);
 
       assertNear(
           output.singletonOrThrow().toFloatArray(),
@@ -48,22 +51,64 @@ public final class PartsTest {
     }
   }
 
-  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
-  public void theDecoderIsStackAttentionAndCombination(String engine) {
-    Seq2SeqConfig config = TestModels.config(2, false, false);
-    TestBatch batch = TestBatch.random(SEED, config, 3);
-    try (Model model = TestModels.frozen(engine, config, SEED);
+  /** What reads the source. */
+  private static String front(Seq2SeqConfig config) {
+    if (config.sourceFeatures() > 0) {
+      return "Front";
+    }
+    return config.joint() ? "TargetEmbedding" : "SourceEmbedding";
+  }
+
+  /** Without input feeding. */
+  @Test(dataProvider = "enginesAndConfigs", dataProviderClass = TestModels.class)
+  public void theDecoderIsStackAttentionAndCombination(String engine, Seq2SeqConfig config) {
+    Seq2SeqConfig plain = config.with("inputFeeding=false");
+    TestBatch batch = TestBatch.random(SEED, plain, 3);
+    try (Model model = TestModels.frozen(engine, plain, SEED);
         NDManager manager = model.getNDManager().newSubManager()) {
       NDList inputs = batch.inputs(manager);
       NDArray memory = TestModels.forward(model, inputs.subNDList(0, 2)).get(0);
-      Decoder decoder = TestModels.block(model).plan(manager).decoder();
-      NDList embedded = run(model, part(model, "03TargetEmbedding"), inputs.get(2));
+      NDArray embedded = run(model, part(model, "TargetEmbedding"), inputs.get(2)).get(0);
+      NDArray hidden = run(model, part(model, "Decoder.Stack"), embedded).get(0);
+      if (plain.attention() != AttentionType.NONE) {
+        NDList attended =
+            run(model, part(model, "Decoder.Attention"), hidden, memory, inputs.get(1));
+        NDArray sums = attended.get(1).sum(new int[] {2});
+        assertNear(sums.toFloatArray(), sums.onesLike().toFloatArray(), 1e-6, "attention");
+        hidden = hidden.concat(attended.get(0), 2);
+      }
+      run(model, part(model, "Decoder.Combine"), hidden);
+    }
+  }
 
-      NDArray hidden = run(model, decoder.stack(), embedded.get(0)).get(0);
-      NDList attended = run(model, decoder.attention(), hidden, memory, inputs.get(1));
-      run(model, decoder.combine(), hidden.concat(attended.get(0), 2));
-      NDArray sums = attended.get(1).sum(new int[] {2});
-      assertNear(sums.toFloatArray(), sums.onesLike().toFloatArray(), 1e-6, "attention");
+  /** Parts that a model does not need are not in its files. */
+  @Test(dataProvider = "configs", dataProviderClass = TestModels.class)
+  public void partsAreThereOnlyIfConfigured(Seq2SeqConfig config) {
+    String text = new Seq2Seq(config).toString();
+    boolean twoVocabularies = !config.joint() && config.sourceFeatures() == 0;
+    boolean weights =
+        Set.of(AttentionType.GENERAL, AttentionType.ADDITIVE).contains(config.attention());
+    assertEquals(text.contains("\n  Front: Linear weight(6, 7) "), config.sourceFeatures() > 0);
+    assertEquals(text.contains("\n  SourceEmbedding: "), twoVocabularies, text);
+    assertEquals(text.contains("\n  Bridge: "), config.bridge() == BridgeType.DENSE, text);
+    assertEquals(text.contains(" Attention: "), config.attention() != AttentionType.NONE, text);
+    assertEquals(text.matches("(?s).* Attention: \\w+ .*"), weights, text);
+    assertEquals(text.contains(" Norm1: LayerNorm gain(8) bias(8)\n"), config.layerNorm(), text);
+    assertEquals(text.contains("Norm0"), false, text);
+    assertEquals(text.contains("Backward: "), config.bidirectional(), text);
+    assertEquals(text.contains("Generator: Generator weight("), !config.tied(), text);
+  }
+
+  /** What acts from the second layer on does nothing in one. */
+  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
+  public void oneLayerHasNeitherResidualNorNormalisation(String engine) {
+    Seq2SeqConfig plain = TestConfigs.small();
+    Seq2SeqConfig more = plain.with("residual=true", "layerNorm=true");
+    TestBatch batch = TestBatch.random(SEED, plain, 3);
+    try (Model without = TestModels.frozen(engine, plain, SEED);
+        Model with = TestModels.frozen(engine, more, SEED)) {
+      assertEquals(
+          TestModels.logProbabilities(with, batch), TestModels.logProbabilities(without, batch));
     }
   }
 
@@ -74,12 +119,12 @@ public final class PartsTest {
         NDManager manager = model.getNDManager().newSubManager()) {
       NDArray input = manager.randomNormal(new Shape(2, 5, config.embedding()));
       NDArray lengths = manager.create(new long[] {5, 5});
-      Block stack = part(model, "02Encoder").getChildren().get("01Stack");
-      List<Block> blocks = new ArrayList<>(stack.getChildren().values().subList(0, 1));
+      List<Block> blocks = new ArrayList<>();
+      blocks.add(part(model, "Encoder.Stack"));
+      blocks.add(part(model, "Encoder.Stack.Layer0Forward"));
       if (config.bidirectional()) {
-        blocks.add(stack.getChildren().get("02Layer0Backward"));
+        blocks.add(part(model, "Encoder.Stack.Layer0Backward"));
       }
-      blocks.add(stack);
       for (Block block : blocks) {
         NDList with = run(model, block, input, lengths);
         NDList without = run(model, block, input);
@@ -104,22 +149,6 @@ public final class PartsTest {
   }
 
   @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
-  public void anotherNumberOfInputsIsRefused(String engine) {
-    Seq2SeqConfig config = TestModels.config(1, false, false);
-    try (Model model = TestModels.frozen(engine, config, SEED);
-        NDManager manager = model.getNDManager().newSubManager()) {
-      NDList inputs = TestBatch.random(SEED, config, 2).inputs(manager);
-      IllegalArgumentException e =
-          expectThrows(
-              IllegalArgumentException.class,
-              () -> TestModels.forward(model, inputs.subNDList(0, 3)));
-      assertEquals(
-          e.getMessage(),
-          "Seq2Seq takes 2 inputs (source, sourceLength) or 4 (and target, targetLength), found 3");
-    }
-  }
-
-  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
   public void aModelTellsItsPartsWhetherOrNotItHasParameters(String engine)
       throws IOException, MalformedModelException {
     Seq2SeqConfig config = TestModels.config(1, false, false);
@@ -134,25 +163,8 @@ public final class PartsTest {
     }
   }
 
-  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
-  public void dropoutActsAtTrainingAlone(String engine) {
-    Seq2SeqConfig plain = TestModels.config(2, true, false);
-    Seq2SeqConfig dropping = TestModels.with(plain, "dropout=0.5");
-    TestBatch batch = TestBatch.random(SEED, plain, 3);
-    try (Model without = TestModels.random(engine, plain, SEED);
-        Model with = TestModels.random(engine, dropping, SEED)) {
-      assertEquals(
-          TestModels.logProbabilities(with, batch), TestModels.logProbabilities(without, batch));
-      float first = TestModels.gradients(with, batch).loss();
-      float second = TestModels.gradients(with, batch).loss();
-      assertEquals(first == second, false, "two steps drop the same values");
-      float again = TestModels.gradients(without, batch).loss();
-      assertEquals(TestModels.gradients(without, batch).loss(), again, "nothing to drop");
-    }
-  }
-
-  private static Block part(Model model, String name) {
-    return model.getBlock().getChildren().get(name);
+  private static Block part(Model model, String path) {
+    return TestModels.part(model, path);
   }
 
   /** Runs a block and checks that its outputs have the shapes that it foretells. */

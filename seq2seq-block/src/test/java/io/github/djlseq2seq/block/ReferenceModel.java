@@ -1,13 +1,17 @@
 package io.github.djlseq2seq.block;
 
+import static io.github.djlseq2seq.block.ReferenceMath.concat;
+import static io.github.djlseq2seq.block.ReferenceMath.dot;
+import static io.github.djlseq2seq.block.ReferenceMath.linear;
+import static io.github.djlseq2seq.block.ReferenceMath.map;
+
 import ai.djl.Model;
+import io.github.djlseq2seq.block.attention.AttentionType;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The whole model once more, written out as plain loops over one sentence in double precision, from
@@ -17,6 +21,8 @@ final class ReferenceModel {
 
   private final Seq2SeqConfig config;
   private final Map<String, double[]> parameters = new LinkedHashMap<>();
+  private final ReferenceStack encoder;
+  private final ReferenceStack decoder;
 
   ReferenceModel(Model model) {
     config = TestModels.block(model).config();
@@ -27,6 +33,8 @@ final class ReferenceModel {
               Arrays.setAll(copy, i -> values[i]);
               parameters.put(name, copy);
             });
+    encoder = new ReferenceStack("Encoder.Stack", config.encoderStack(), parameters);
+    decoder = new ReferenceStack("Decoder.Stack", config.decoderStack(), parameters);
   }
 
   /** The parameters; changing an entry changes what the model says. */
@@ -34,8 +42,14 @@ final class ReferenceModel {
     return parameters;
   }
 
+  /** A number for the sides of their bends on which the rectifiers stood at the last loss. */
+  int bends() {
+    return 31 * encoder.bends() + decoder.bends();
+  }
+
   /** The loss of a batch, minus the sum of its labels' log-probabilities. */
   double loss(TestBatch batch) {
+    bends();
     double sum = 0;
     for (int i = 0; i < batch.size(); i++) {
       List<double[]> logProbabilities =
@@ -48,94 +62,93 @@ final class ReferenceModel {
     return sum;
   }
 
-  /** What the encoder gives for a source: one row a position, and h and c of each layer. */
+  /** What the encoder gives for a source: one row a position, and the decoder's first states. */
   record Encoded(List<double[]> memory, List<double[]> states) {}
 
-  /** What the decoder gives for a target: one row a step. */
+  /** What the decoder gives for a target: one row a step; no attention if there is none. */
   record Decoded(List<double[]> attention, List<double[]> logProbabilities) {}
 
   Decoded decode(int[] source, int[] decoderInput) {
     Encoded encoded = encode(source);
-    List<double[]> hidden = embed("TargetEmbedding.table", decoderInput);
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String name = "Decoder.Stack.Layer" + layer + "Forward";
-      double[] h = encoded.states().get(2 * layer).clone();
-      double[] c = encoded.states().get(2 * layer + 1).clone();
-      hidden = lstm(name, hidden, h, c);
-    }
+    List<double[]> states = encoded.states();
+    double[] fed = new double[config.attentional()];
     List<double[]> attention = new ArrayList<>();
     List<double[]> logProbabilities = new ArrayList<>();
-    for (double[] h : hidden) {
-      double[] shares = attention(h, encoded.memory());
-      double[] attentional =
-          linear(concat(h, context(shares, encoded.memory())), get("Decoder.Combine.weight"));
-      add(attentional, get("Decoder.Combine.bias"));
-      attention.add(shares);
-      logProbabilities.add(generate(Arrays.stream(attentional).map(Math::tanh).toArray()));
+    for (int token : decoderInput) {
+      double[] embedded = row("TargetEmbedding.table", token);
+      double[] h = decoder.step(config.inputFeeding() ? concat(embedded, fed) : embedded, states);
+      double[] both = h;
+      if (config.attention() != AttentionType.NONE) {
+        double[] shares = attention(h, encoded.memory());
+        attention.add(shares);
+        both = concat(h, context(shares, encoded.memory()));
+      }
+      fed = map(affine(both, "Decoder.Combine"), Math::tanh);
+      logProbabilities.add(generate(fed));
     }
     return new Decoded(attention, logProbabilities);
   }
 
   Encoded encode(int[] source) {
+    List<double[]> vectors = new ArrayList<>();
+    for (int id : source) {
+      vectors.add(vector(id));
+    }
     List<double[]> states = new ArrayList<>();
-    List<double[]> sequence = embed("SourceEmbedding.table", source);
-    int width = config.bidirectional() ? config.hidden() / 2 : config.hidden();
+    List<double[]> memory = encoder.run(vectors, states);
+    return new Encoded(memory, bridge(states));
+  }
+
+  private double[] vector(int id) {
+    if (config.sourceFeatures() == 0) {
+      return row((config.joint() ? "TargetEmbedding" : "SourceEmbedding") + ".table", id);
+    }
+    float[] features = TestBatch.features(id, config.sourceFeatures());
+    double[] x = new double[features.length];
+    Arrays.setAll(x, i -> features[i]);
+    return affine(x, "Front");
+  }
+
+  private List<double[]> bridge(List<double[]> encoded) {
+    List<double[]> first = new ArrayList<>();
+    int states = config.cell().states();
     for (int layer = 0; layer < config.layers(); layer++) {
-      String name = "Encoder.Stack.Layer" + layer;
-      double[] h = new double[width];
-      double[] c = new double[width];
-      List<double[]> outputs = lstm(name + "Forward", sequence, h, c);
-      if (config.bidirectional()) {
-        double[] backH = new double[width];
-        double[] backC = new double[width];
-        List<double[]> back = reverse(lstm(name + "Backward", reverse(sequence), backH, backC));
-        for (int i = 0; i < outputs.size(); i++) {
-          outputs.set(i, concat(outputs.get(i), back.get(i)));
-        }
-        h = concat(h, backH);
-        c = concat(c, backC);
+      // The top from the top.
+      double share = (layer + 1.0) / config.layers();
+      int from = (int) Math.ceil(share * config.encoderDepth()) - 1;
+      for (int s = 0; s < states; s++) {
+        double[] state = encoded.get(from * states + s);
+        String map = "Bridge.State" + (layer * states + s);
+        first.add(
+            switch (config.bridge()) {
+              case COPY -> state;
+              case DENSE -> map(affine(state, map), Math::tanh);
+              case ZERO -> new double[config.hidden()];
+            });
       }
-      states.add(h);
-      states.add(c);
-      sequence = outputs;
     }
-    return new Encoded(sequence, states);
+    return first;
   }
 
-  /** One layer in reading order; leaves its last states in {@code h} and {@code c}. */
-  private List<double[]> lstm(String layer, List<double[]> inputs, double[] h, double[] c) {
-    List<double[]> outputs = new ArrayList<>();
-    int size = h.length;
-    for (double[] x : inputs) {
-      double[] gates = linear(x, get(layer + ".inputWeight"));
-      add(gates, get(layer + ".inputBias"));
-      add(gates, linear(h, get(layer + ".hiddenWeight")));
-      add(gates, get(layer + ".hiddenBias"));
-      for (int j = 0; j < size; j++) {
-        double input = sigmoid(gates[j]);
-        double forget = sigmoid(gates[size + j]);
-        double fresh = Math.tanh(gates[2 * size + j]);
-        double output = sigmoid(gates[3 * size + j]);
-        c[j] = forget * c[j] + input * fresh;
-        h[j] = output * Math.tanh(c[j]);
-      }
-      outputs.add(h.clone());
-    }
-    return outputs;
-  }
-
-  /** The softmax over positions s of {@code h' W m_s}. */
+  /** The softmax over positions s of the score of h and m_s. */
   private double[] attention(double[] h, List<double[]> memory) {
     double[] scores = new double[memory.size()];
-    for (int s = 0; s < scores.length; s++) {
-      double[] key = linear(memory.get(s), get("Decoder.Attention.weight"));
-      for (int j = 0; j < h.length; j++) {
-        scores[s] += h[j] * key[j];
+    Arrays.setAll(scores, s -> score(h, memory.get(s)));
+    return map(ReferenceMath.logSoftmax(scores), Math::exp);
+  }
+
+  private double score(double[] h, double[] m) {
+    String name = "Decoder.Attention.";
+    return switch (config.attention()) {
+      case NONE -> throw new IllegalStateException("no attention");
+      case DOT -> dot(h, m);
+      case SCALED_DOT -> dot(h, m) / Math.sqrt(h.length);
+      case GENERAL -> dot(h, linear(m, get(name + "weight")));
+      case ADDITIVE -> {
+        double[] both = linear(h, get(name + "query"), linear(m, get(name + "memory")));
+        yield dot(get(name + "score"), map(both, Math::tanh));
       }
-    }
-    double logSum = logSumOfExponentials(scores);
-    Arrays.setAll(scores, s -> Math.exp(scores[s] - logSum));
-    return scores;
+    };
   }
 
   private static double[] context(double[] shares, List<double[]> memory) {
@@ -150,58 +163,19 @@ final class ReferenceModel {
 
   private double[] generate(double[] attentional) {
     String weight = config.tied() ? "TargetEmbedding.table" : "Generator.weight";
-    double[] logits = linear(attentional, get(weight));
-    add(logits, get("Generator.bias"));
-    double logSum = logSumOfExponentials(logits);
-    Arrays.setAll(logits, v -> logits[v] - logSum);
-    return logits;
+    return ReferenceMath.logSoftmax(linear(attentional, get(weight), get("Generator.bias")));
   }
 
-  private List<double[]> embed(String table, int[] ids) {
-    double[] values = get(table);
+  private double[] row(String table, int id) {
     int size = config.embedding();
-    return Arrays.stream(ids)
-        .mapToObj(id -> Arrays.copyOfRange(values, id * size, (id + 1) * size))
-        .collect(Collectors.toList());
+    return Arrays.copyOfRange(get(table), id * size, (id + 1) * size);
+  }
+
+  private double[] affine(double[] x, String name) {
+    return linear(x, get(name + ".weight"), get(name + ".bias"));
   }
 
   private double[] get(String name) {
     return parameters.get(name);
-  }
-
-  /** {@code W x} of a weight that lies row by row. */
-  private static double[] linear(double[] x, double[] weight) {
-    double[] y = new double[weight.length / x.length];
-    for (int i = 0; i < y.length; i++) {
-      for (int j = 0; j < x.length; j++) {
-        y[i] += weight[i * x.length + j] * x[j];
-      }
-    }
-    return y;
-  }
-
-  private static void add(double[] x, double[] y) {
-    Arrays.setAll(x, i -> x[i] + y[i]);
-  }
-
-  private static double[] concat(double[] a, double[] b) {
-    double[] both = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, both, a.length, b.length);
-    return both;
-  }
-
-  private static List<double[]> reverse(List<double[]> rows) {
-    List<double[]> reversed = new ArrayList<>(rows);
-    Collections.reverse(reversed);
-    return reversed;
-  }
-
-  private static double sigmoid(double x) {
-    return 1 / (1 + Math.exp(-x));
-  }
-
-  private static double logSumOfExponentials(double[] x) {
-    double largest = Arrays.stream(x).max().orElseThrow();
-    return largest + Math.log(Arrays.stream(x).map(v -> Math.exp(v - largest)).sum());
   }
 }

@@ -26,9 +26,12 @@ import org.testng.annotations.Test;
 public final class SavingTest {
 
   private static final long SEED = 91;
-  private static final TestBatch BATCH = TestBatch.of(new int[] {4, 5, 6}, new int[] {7, 8});
 
   private Path folder;
+
+  private static TestBatch batch(Seq2SeqConfig config) {
+    return TestBatch.of(config, new int[] {4, 5, 6}, new int[] {7, 8});
+  }
 
   @BeforeMethod
   public void makeFolder() throws IOException {
@@ -102,15 +105,16 @@ public final class SavingTest {
     try (Model model = TestModels.random(engine, config, SEED);
         Model other = TestModels.random(engine, config, SEED + 1);
         Trainer trainer = TestModels.trainer(model, 0.01f)) {
-      float lossOfOther = TestModels.gradients(other, BATCH).loss() / BATCH.tokens();
-      TestModels.train(trainer, BATCH);
+      TestBatch batch = batch(config);
+      float lossOfOther = TestModels.gradients(other, batch).loss() / batch.tokens();
+      TestModels.train(trainer, batch);
       Map<String, NDArray> held = TestModels.arrays(model);
       StoredParameters.load(model, StoredParameters.of(other));
       TestModels.arrays(model).forEach((name, array) -> assertSame(array, held.get(name), name));
       assertSameParameters(model, other);
 
-      assertEquals(TestModels.train(trainer, BATCH), lossOfOther, 1e-5f, "loss after loading");
-      assertTrue(TestModels.train(trainer, BATCH) < lossOfOther, "training does not go on");
+      assertEquals(TestModels.train(trainer, batch), lossOfOther, 1e-5f, "loss after loading");
+      assertTrue(TestModels.train(trainer, batch) < lossOfOther, "training does not go on");
     }
   }
 
@@ -132,7 +136,7 @@ public final class SavingTest {
     try (Model model = TestModels.random(engine, config, SEED);
         Trainer trainer = TestModels.trainer(model, 0.01f)) {
       byte[] before = StoredParameters.of(model);
-      TestModels.train(trainer, BATCH);
+      TestModels.train(trainer, batch(config));
       assertNotEquals(StoredParameters.of(model), before);
       assertEquals(StoredParameters.of(model), StoredParameters.of(model));
     }

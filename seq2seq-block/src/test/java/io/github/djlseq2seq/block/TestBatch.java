@@ -12,10 +12,14 @@ import java.util.Random;
 /**
  * Sentences of several lengths, and the arrays that a {@link Seq2Seq} takes for them.
  *
+ * @param features how many features stand for a source id; 0 for the id itself
  * @param sources the source ids of each sentence
  * @param targets the target ids of each sentence, without bos and eos
  */
-record TestBatch(List<int[]> sources, List<int[]> targets) {
+record TestBatch(int features, List<int[]> sources, List<int[]> targets) {
+
+  /** What stands at padding where features shall do harm if they can. */
+  private static final float HARM = Float.NaN;
 
   private static final int WORDS = SpecialToken.values().length;
 
@@ -29,7 +33,7 @@ record TestBatch(List<int[]> sources, List<int[]> targets) {
       sources.add(words(random, shortest, config.sourceVocabulary()));
       targets.add(words(random, i == 1 ? 6 : 1, config.targetVocabulary()));
     }
-    return new TestBatch(sources, targets);
+    return of(config, sources, targets);
   }
 
   private static int[] words(Random random, int shortest, int vocabulary) {
@@ -37,8 +41,22 @@ record TestBatch(List<int[]> sources, List<int[]> targets) {
     return random.ints(length, WORDS, vocabulary).toArray();
   }
 
-  static TestBatch of(int[] source, int[] target) {
-    return new TestBatch(List.of(source), List.of(target));
+  static TestBatch of(Seq2SeqConfig config, List<int[]> sources, List<int[]> targets) {
+    return new TestBatch(config.sourceFeatures(), sources, targets);
+  }
+
+  static TestBatch of(Seq2SeqConfig config, int[] source, int[] target) {
+    return of(config, List.of(source), List.of(target));
+  }
+
+  /** The features that stand for an id, always the same. */
+  static float[] features(int id, int number) {
+    Random random = new Random(7919L * (id + 1));
+    float[] features = new float[number];
+    for (int i = 0; i < number; i++) {
+      features[i] = random.nextFloat() * 2 - 1;
+    }
+    return features;
   }
 
   int size() {
@@ -46,7 +64,7 @@ record TestBatch(List<int[]> sources, List<int[]> targets) {
   }
 
   TestBatch only(int sentence) {
-    return of(sources.get(sentence), targets.get(sentence));
+    return new TestBatch(features, List.of(sources.get(sentence)), List.of(targets.get(sentence)));
   }
 
   /** What the decoder reads: bos, then the target. */
@@ -82,9 +100,29 @@ record TestBatch(List<int[]> sources, List<int[]> targets) {
     return encoderInputs(manager, sourceWidth(), SpecialToken.PAD);
   }
 
-  /** Source ids and lengths, padded to a width with whatever token. */
+  /**
+   * Source ids and lengths, padded to a width with whatever token; features with zeros for pad, and
+   * harmful for any other.
+   */
   NDList encoderInputs(NDManager manager, int width, SpecialToken padding) {
-    return padded(manager, sources, width, padding);
+    NDList inputs = padded(manager, sources, width, padding);
+    if (features > 0) {
+      inputs.set(0, featureInput(manager, width, padding == SpecialToken.PAD ? 0 : HARM));
+    }
+    return inputs;
+  }
+
+  private NDArray featureInput(NDManager manager, int width, float padding) {
+    float[] values = new float[size() * width * features];
+    Arrays.fill(values, padding);
+    for (int i = 0; i < size(); i++) {
+      int[] source = sources.get(i);
+      for (int j = 0; j < source.length; j++) {
+        int begin = (i * width + j) * features;
+        System.arraycopy(features(source[j], features), 0, values, begin, features);
+      }
+    }
+    return manager.create(values, new Shape(size(), width, features));
   }
 
   NDList inputs(NDManager manager) {

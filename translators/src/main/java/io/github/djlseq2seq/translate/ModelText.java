@@ -28,6 +28,17 @@ public record ModelText(TextPipeline source, TextPipeline target) {
   public static final List<String> FILES = List.of(CONFIG_FILE, SOURCE_FILE, TARGET_FILE);
 
   /**
+   * Returns the text of a model whose source is made of features: its source vocabulary is not
+   * used, and holds the special tokens alone.
+   *
+   * @param target the side that is written
+   * @return the text
+   */
+  public static ModelText ofFeatures(TextPipeline target) {
+    return new ModelText(new TextPipeline(target.config(), TokenVocabulary.of(List.of())), target);
+  }
+
+  /**
    * Reads a model folder's text.
    *
    * @param folder the model folder
@@ -63,14 +74,20 @@ public record ModelText(TextPipeline source, TextPipeline target) {
   }
 
   /**
-   * Checks that a model has as many tokens as its vocabularies.
+   * Checks that a model has as many tokens as its vocabularies, and one vocabulary if it is joint.
    *
    * @param config the model's configuration
    * @throws IllegalArgumentException if it has not
    */
   public void check(Seq2SeqConfig config) {
-    check("source", config.sourceVocabulary(), source);
+    if (config.sourceFeatures() == 0) {
+      check("source", config.sourceVocabulary(), source);
+    }
     check("target", config.targetVocabulary(), target);
+    if (config.joint() && !source.vocabulary().equals(target.vocabulary())) {
+      throw new IllegalArgumentException(
+          "source.vocab and target.vocab must be the same, for the model's configuration says joint");
+    }
   }
 
   private static void check(String side, int expected, TextPipeline pipeline) {

@@ -18,7 +18,8 @@ import java.util.Set;
 
 /**
  * Makes the translators of a loaded model: {@code String} to {@link Translation}, or to {@code
- * String}, the text of the best translation.
+ * String}, the text of the best translation; of a model of features {@code float[][]} to {@link
+ * Translation}.
  *
  * <p>The arguments are those of {@link TranslationOptions}. A text that is longer than the model
  * reads is an error for {@code String}, since a cut translation would not show; a {@link
@@ -34,7 +35,9 @@ public final class Seq2SeqTranslatorFactory implements TranslatorFactory {
   @Override
   public Set<Pair<Type, Type>> getSupportedTypes() {
     return Set.of(
-        new Pair<>(String.class, Translation.class), new Pair<>(String.class, String.class));
+        new Pair<>(String.class, Translation.class),
+        new Pair<>(String.class, String.class),
+        new Pair<>(float[][].class, Translation.class));
   }
 
   @Override
@@ -42,24 +45,35 @@ public final class Seq2SeqTranslatorFactory implements TranslatorFactory {
   public <I, O> Translator<I, O> newInstance(
       Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
       throws TranslateException {
-    TextTranslator translator = newTranslator(model, arguments);
-    if (input == String.class && output == Translation.class) {
-      return (Translator<I, O>) translator;
-    }
-    if (input == String.class && output == String.class) {
-      return (Translator<I, O>) new Plain(translator);
-    }
-    throw new IllegalArgumentException(
-        "types must be String to String or String to Translation, found %s to %s"
-            .formatted(input.getName(), output.getName()));
-  }
-
-  private static TextTranslator newTranslator(Model model, Map<String, ?> arguments)
-      throws TranslateException {
     if (!(model.getBlock() instanceof Seq2Seq block)) {
       throw new TranslateException(
           "model must have a Seq2Seq block; is its folder one of this project's?");
     }
+    String source = block.config().sourceFeatures() > 0 ? "float[][]" : "String";
+    if (!getSupportedTypes().contains(new Pair<Type, Type>(input, output))
+        || !input.getSimpleName().equals(source)) {
+      throw new IllegalArgumentException(
+          "types must be %s to Translation%s, found %s to %s"
+              .formatted(
+                  source,
+                  source.equals("String") ? " or String to String" : "",
+                  input.getSimpleName(),
+                  output.getSimpleName()));
+    }
+    ModelText text = text(model, block);
+    try {
+      TranslationOptions options = TranslationOptions.from(arguments);
+      if (input == float[][].class) {
+        return (Translator<I, O>) new FeatureTranslator(text.target(), options);
+      }
+      TextTranslator translator = new TextTranslator(text, options);
+      return (Translator<I, O>) (output == String.class ? new Plain(translator) : translator);
+    } catch (IllegalArgumentException e) {
+      throw new TranslateException(e.getMessage(), e);
+    }
+  }
+
+  private static ModelText text(Model model, Seq2Seq block) throws TranslateException {
     if (model.getModelPath() == null) {
       throw new TranslateException(
           "model must be loaded from a folder, which holds its text; for one that was not, make a TextTranslator");
@@ -67,7 +81,7 @@ public final class Seq2SeqTranslatorFactory implements TranslatorFactory {
     try {
       ModelText text = ModelText.read(model.getModelPath());
       text.check(block.config());
-      return new TextTranslator(text, TranslationOptions.from(arguments));
+      return text;
     } catch (IOException | IllegalArgumentException e) {
       throw new TranslateException(e.getMessage(), e);
     }

@@ -2,10 +2,11 @@
  * Text in, text out.
  *
  * <p>In which order to read: {@link io.github.djlseq2seq.translate.ModelText}, how a model's source
- * is read and its target written; {@link io.github.djlseq2seq.translate.TextTranslator}, which does
- * the work for a batch of texts, as {@link io.github.djlseq2seq.translate.TranslationOptions} say;
- * {@link io.github.djlseq2seq.translate.Seq2SeqTranslatorFactory}, which DJL asks for a translator;
- * {@link io.github.djlseq2seq.translate.Translation}, what comes out.
+ * is read and its target written; {@link io.github.djlseq2seq.translate.BatchTranslator}, which
+ * does the work for a batch of texts or of feature sequences, as {@link
+ * io.github.djlseq2seq.translate.TranslationOptions} say; {@link
+ * io.github.djlseq2seq.translate.Seq2SeqTranslatorFactory}, which DJL asks for a translator; {@link
+ * io.github.djlseq2seq.translate.Translation}, what comes out.
  *
  * <p>Traps: one translator serves all predictors of a model at once, so it must not change; what a
  * batch needs later travels as attachments of its context.

@@ -4,6 +4,7 @@ import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertTrue;
 import static org.testng.Assert.expectThrows;
 
+import io.github.djlseq2seq.block.Seq2SeqConfig;
 import io.github.djlseq2seq.translate.text.LetterCase;
 import io.github.djlseq2seq.translate.text.TextConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
@@ -48,6 +49,18 @@ public class ModelTextTest {
       }
     }
     Files.delete(folder);
+  }
+
+  @Test
+  public void aJointModelHasOneVocabulary() {
+    Seq2SeqConfig joint = Seq2SeqConfig.of(7, 7).with("joint=true");
+    TextPipeline other =
+        new TextPipeline(TEXT.source().config(), TokenVocabulary.of(List.of("x", "y", "z")));
+    new ModelText(TEXT.source(), TEXT.source()).check(joint);
+    IllegalArgumentException e =
+        expectThrows(
+            IllegalArgumentException.class, () -> new ModelText(TEXT.source(), other).check(joint));
+    assertTrue(e.getMessage().contains("must be the same"), e.getMessage());
   }
 
   @Test

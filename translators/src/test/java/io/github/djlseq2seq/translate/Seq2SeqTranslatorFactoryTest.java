@@ -129,8 +129,15 @@ public class Seq2SeqTranslatorFactoryTest {
               () -> FACTORY.newInstance(String.class, Integer.class, model, Map.of()));
       assertEquals(
           e.getMessage(),
-          "types must be String to String or String to Translation,"
-              + " found java.lang.String to java.lang.Integer");
+          "types must be String to Translation or String to String, found String to Integer");
+      IllegalArgumentException features =
+          expectThrows(
+              IllegalArgumentException.class,
+              () -> FACTORY.newInstance(float[][].class, Translation.class, model, Map.of()));
+      assertEquals(
+          features.getMessage(),
+          "types must be String to Translation or String to String,"
+              + " found float[][] to Translation");
       expectThrows(
           IllegalArgumentException.class,
           () -> FACTORY.newInstance(Integer.class, String.class, model, Map.of()));

@@ -5,14 +5,11 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.djlseq2seq.block.Bridge;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.block.Seq2SeqBlockFactory;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
 import io.github.djlseq2seq.block.SpecialToken;
-import io.github.djlseq2seq.block.attention.AttentionType;
-import io.github.djlseq2seq.block.recurrent.CellType;
 import io.github.djlseq2seq.translate.text.LetterCase;
 import io.github.djlseq2seq.translate.text.TextConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
@@ -114,19 +111,8 @@ final class TinyModel implements AutoCloseable {
   }
 
   static Seq2SeqConfig config() {
-    return new Seq2SeqConfig(
-        Seq2SeqConfig.FORMAT,
-        TEXT.source().vocabulary().size(),
-        TEXT.target().vocabulary().size(),
-        6,
-        CellType.LSTM,
-        1,
-        8,
-        true,
-        Bridge.COPY,
-        AttentionType.GENERAL,
-        false,
-        0);
+    return Seq2SeqConfig.of(TEXT.source().vocabulary().size(), TEXT.target().vocabulary().size())
+        .with("embedding=6", "hidden=8", "dropout=0");
   }
 
   /** A text of words that the model knows, one token each. */

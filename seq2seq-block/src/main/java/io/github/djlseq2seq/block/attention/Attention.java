@@ -2,13 +2,13 @@ package io.github.djlseq2seq.block.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import io.github.djlseq2seq.block.layer.FixedShapeBlock;
+import io.github.djlseq2seq.block.layer.ParameterValues;
 import io.github.djlseq2seq.block.recurrent.SequenceMask;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <p>This class masks, normalises and sums; a variant says only what it keeps of the memory and how
  * it scores. The T axis holds the positions of teacher forcing as well as the hypotheses of a beam,
  * which so share one memory.
+ *
+ * <p>As a block its inputs are queries {@code (B,T,H)}, memory {@code (B,S,M)} and the memory's
+ * lengths {@code (B)}, its outputs contexts {@code (B,T,M)} and weights {@code (B,T,S)}.
  */
-public abstract sealed class Attention extends FixedShapeBlock permits GeneralAttention {
+public abstract sealed class Attention extends FixedShapeBlock
+    permits AdditiveAttention, DotAttention, GeneralAttention {
 
   private final List<Parameter> weights = new ArrayList<>();
 
@@ -31,8 +35,8 @@ public abstract sealed class Attention extends FixedShapeBlock permits GeneralAt
   /**
    * What is calculated once a sentence.
    *
-   * @param values the encoder's outputs, {@code (B,S,H)}
-   * @param keys what the scores multiply with; its shape is the variant's own
+   * @param values the encoder's outputs, {@code (B,S,M)}
+   * @param keys what the scores are made with; its shape is the variant's own
    * @param bias 0 at real positions and -1e9 at padding, {@code (B,1,S)}
    */
   public record Memory(NDArray values, NDArray keys, NDArray bias) {}
@@ -40,7 +44,7 @@ public abstract sealed class Attention extends FixedShapeBlock permits GeneralAt
   /**
    * The result for T queries.
    *
-   * @param context the weighted sums of the memory, {@code (B,T,H)}
+   * @param context the weighted sums of the memory, {@code (B,T,M)}
    * @param weights how much each position counts, {@code (B,T,S)}; each row sums to 1
    */
   public record Attended(NDArray context, NDArray weights) {}
@@ -51,35 +55,19 @@ public abstract sealed class Attention extends FixedShapeBlock permits GeneralAt
   }
 
   /**
-   * Returns the values of the parameters for use in a forward pass.
+   * Returns the values of the parameters.
    *
-   * @param parameters where the block's parameters lie
-   * @param input any input, for its device
-   * @param training whether this is a training step
+   * @param values where parameters get their values from
    * @return the values, in the variant's order
    */
-  public final NDList weights(ParameterStore parameters, NDArray input, boolean training) {
-    NDList values = new NDList();
-    weights.forEach(weight -> values.add(value(parameters, weight, input, training)));
-    return values;
-  }
-
-  /**
-   * Returns the values of the parameters for decoding.
-   *
-   * @param manager the manager that copies will belong to
-   * @return the values, in the variant's order
-   */
-  public final NDList pack(NDManager manager) {
-    NDList values = new NDList();
-    weights.forEach(weight -> values.add(frozen(weight, manager)));
-    return values;
+  public final NDList weights(ParameterValues values) {
+    return values.of(weights);
   }
 
   /**
    * Prepares the encoder's outputs.
    *
-   * @param values the encoder's outputs, {@code (B,S,H)}
+   * @param values the encoder's outputs, {@code (B,S,M)}
    * @param mask which positions are real
    * @param weights the values of the parameters
    * @return the memory that {@link #attend} reads
@@ -102,7 +90,7 @@ public abstract sealed class Attention extends FixedShapeBlock permits GeneralAt
     return new Attended(shares.matMul(memory.values()), shares);
   }
 
-  /** What the scores need of the memory {@code (B,S,H)}. */
+  /** What the scores need of the memory {@code (B,S,M)}; its first axis is B. */
   abstract NDArray keys(NDArray values, NDList weights);
 
   /** The scores {@code (B,T,S)} of queries {@code (B,T,H)}, without a mask. */
@@ -116,7 +104,7 @@ public abstract sealed class Attention extends FixedShapeBlock permits GeneralAt
       @Nullable PairList<String, Object> params) {
     NDArray query = inputs.get(0);
     NDArray values = inputs.get(1);
-    NDList current = weights(parameterStore, query, training);
+    NDList current = weights(ParameterValues.in(parameterStore, query, training));
     SequenceMask mask = SequenceMask.of(inputs.get(2), values.size(1));
     Attended attended = attend(query, remember(values, mask, current), current);
     return new NDList(attended.context(), attended.weights());
@@ -125,7 +113,10 @@ public abstract sealed class Attention extends FixedShapeBlock permits GeneralAt
   @Override
   public final Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape query = inputShapes[0];
-    long positions = inputShapes[1].get(1);
-    return new Shape[] {query, new Shape(query.get(0), query.get(1), positions)};
+    Shape memory = inputShapes[1];
+    return new Shape[] {
+      new Shape(query.get(0), query.get(1), memory.get(2)),
+      new Shape(query.get(0), query.get(1), memory.get(1))
+    };
   }
 }

@@ -2,15 +2,13 @@ package io.github.djlseq2seq.block.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.training.initializer.UniformInitializer;
 import io.github.djlseq2seq.block.layer.Linear;
 
 /** General (bilinear) attention, {@code score(h, m) = h' W m} (Luong et al. 2015, equation 8). */
 final class GeneralAttention extends Attention {
 
-  GeneralAttention(int hidden) {
-    float range = (float) Math.sqrt(3.0 / hidden);
-    attentionWeight("weight", new UniformInitializer(range), hidden, hidden);
+  GeneralAttention(int query, int memory) {
+    attentionWeight("weight", Linear.uniform(memory), query, memory);
   }
 
   @Override

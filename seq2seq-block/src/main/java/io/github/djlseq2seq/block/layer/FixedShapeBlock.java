@@ -8,8 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.norm.Dropout;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import java.io.DataInputStream;
@@ -62,53 +60,6 @@ public abstract class FixedShapeBlock extends AbstractBlock {
                 .build());
     shapes.put(parameter, new Shape(shape));
     return parameter;
-  }
-
-  /**
-   * Returns a parameter's array on an input's device.
-   *
-   * @param parameters where the block's parameters lie
-   * @param parameter the parameter
-   * @param input the input
-   * @param training whether this is a training step
-   * @return the array; it belongs to the model, so never let it be an operation's first operand
-   */
-  protected static NDArray value(
-      ParameterStore parameters, Parameter parameter, NDArray input, boolean training) {
-    return parameters.getValue(parameter, input.getDevice(), training);
-  }
-
-  /**
-   * Returns a parameter's array for decoding: the array itself, or a copy apart from the graph of
-   * gradients if the parameter is being trained.
-   *
-   * @param parameter the parameter
-   * @param manager the manager that a copy will belong to
-   * @return the array
-   */
-  protected static NDArray frozen(Parameter parameter, NDManager manager) {
-    NDArray array = parameter.getArray();
-    if (!array.hasGradient()) {
-      return array;
-    }
-    try (NDArray detached = array.stopGradient()) {
-      NDArray copy = detached.duplicate();
-      copy.attach(manager);
-      return copy;
-    }
-  }
-
-  /**
-   * Drops values at training: each becomes 0 with probability {@code rate}, and the others grow so
-   * that the expected sum stays (Srivastava et al. 2014).
-   *
-   * @param input any array
-   * @param rate the share of values to drop
-   * @param training whether this is a training step; otherwise nothing is dropped
-   * @return the input or what is left of it
-   */
-  protected static NDArray drop(NDArray input, float rate, boolean training) {
-    return training && rate > 0 ? Dropout.dropout(input, rate, true).singletonOrThrow() : input;
   }
 
   @Override

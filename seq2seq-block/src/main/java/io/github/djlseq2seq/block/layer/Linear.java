@@ -2,25 +2,24 @@ package io.github.djlseq2seq.block.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.util.PairList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A linear map of the last axis, {@code y = W x + b}.
  *
  * <p>The weight starts uniform within {@code sqrt(3 / in)}, so that the output's variance is the
- * input's (LeCun 1998); the bias starts at zero.
+ * input's (LeCun et al. 1998, section 4.6); the bias starts at zero.
  */
 public final class Linear extends FixedShapeBlock {
 
-  private final Parameter weight;
-  private final @Nullable Parameter bias;
+  private final List<Parameter> weights;
   private final int outputs;
 
   /**
@@ -28,32 +27,48 @@ public final class Linear extends FixedShapeBlock {
    *
    * @param inputs the size of the last axis of the input
    * @param outputs the size of the last axis of the output
-   * @param biased whether to add a bias
    */
-  public Linear(int inputs, int outputs, boolean biased) {
+  public Linear(int inputs, int outputs) {
     this.outputs = outputs;
-    Initializer uniform = new UniformInitializer((float) Math.sqrt(3.0 / inputs));
-    weight = weight("weight", uniform, outputs, inputs);
-    bias = biased ? weight("bias", Initializer.ZEROS, outputs) : null;
+    weights =
+        List.of(
+            weight("weight", uniform(inputs), outputs, inputs),
+            weight("bias", Initializer.ZEROS, outputs));
   }
 
   /**
-   * Applies the map.
+   * Returns what a weight starts from that keeps the variance of its inputs.
    *
-   * @param parameters where the block's parameters lie
+   * @param inputs the number of inputs
+   * @return uniform within {@code sqrt(3 / inputs)}
+   */
+  public static Initializer uniform(int inputs) {
+    return new UniformInitializer((float) Math.sqrt(3.0 / inputs));
+  }
+
+  /**
+   * Returns weight and bias.
+   *
+   * @param values where parameters get their values from
+   * @return weight and bias, for {@link #apply(NDArray, NDList)}
+   */
+  public NDList weights(ParameterValues values) {
+    return values.of(weights);
+  }
+
+  /**
+   * Applies a map.
+   *
    * @param input {@code (...,in)}
-   * @param training whether this is a training step
+   * @param weights weight and bias
    * @return {@code (...,out)}
    */
-  public NDArray apply(ParameterStore parameters, NDArray input, boolean training) {
-    return apply(
-        input,
-        value(parameters, weight, input, training),
-        bias == null ? null : value(parameters, bias, input, training));
+  public static NDArray apply(NDArray input, NDList weights) {
+    return apply(input, weights.get(0), weights.get(1));
   }
 
   /**
-   * Applies a map of given weights.
+   * Applies a map.
    *
    * @param input {@code (...,in)}; the result hangs on its manager
    * @param weight {@code (out,in)}
@@ -64,27 +79,14 @@ public final class Linear extends FixedShapeBlock {
     return input.getNDArrayInternal().linear(input, weight, bias).singletonOrThrow();
   }
 
-  /**
-   * Returns the parameters for decoding.
-   *
-   * @param manager the manager that copies will belong to
-   * @return the weight and, if there is one, the bias
-   */
-  public NDList pack(NDManager manager) {
-    NDList packed = new NDList(frozen(weight, manager));
-    if (bias != null) {
-      packed.add(frozen(bias, manager));
-    }
-    return packed;
-  }
-
   @Override
   protected NDList forwardInternal(
       ParameterStore parameterStore,
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    return new NDList(apply(parameterStore, inputs.singletonOrThrow(), training));
+    NDArray input = inputs.singletonOrThrow();
+    return new NDList(apply(input, weights(ParameterValues.in(parameterStore, input, training))));
   }
 
   @Override

@@ -60,7 +60,7 @@ final class StoredArray {
     check(stream.readByte() == '<', "its byte order");
     int length = stream.readInt();
     check(length == expected.size() * type.getNumOfBytes(), "its length");
-    NDArray stored = manager.create(readValues(manager, length), expected, type);
+    NDArray stored = HostArrays.of(manager, readValues(manager, length), expected, type);
     if (type == DataType.FLOAT32) {
       return stored;
     }

@@ -6,26 +6,24 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
-import ai.djl.util.PairList;
-import io.github.djlseq2seq.block.layer.FixedShapeBlock;
-import java.util.Arrays;
+import io.github.djlseq2seq.block.layer.ParameterValues;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One recurrent layer in one direction, run by the engine's fused kernel.
  *
- * <p>Padding never matters: where the mask says padding, the gates are shut by one more input
- * column with fixed weights, so the cell's memory passes unchanged and the last states are those of
- * the last real position. A backward layer reads the whole padded row from its end: the padding,
- * now first, leaves the state at zero until the sequence begins.
+ * <p>Padding never matters. Where a cell has gates, one more input column with fixed weights shuts
+ * them at padding, so the cell's memory passes unchanged and the last states are those of the last
+ * real position; a backward layer reads the whole padded row from its end, and the padding, now
+ * first, leaves the state at zero until the sequence begins. A cell without gates reads each row
+ * turned round within its own length, and its last state is gathered.
  *
  * <p>All weights start uniform within {@code 1 / sqrt(H)}, as in PyTorch.
  */
-public final class RecurrentLayer extends FixedShapeBlock {
+public final class RecurrentLayer extends RecurrentBlock {
 
   private final CellType cell;
   private final int hidden;
@@ -41,6 +39,7 @@ public final class RecurrentLayer extends FixedShapeBlock {
    * @param backward whether it reads sequences from their end
    */
   public RecurrentLayer(CellType cell, int inputs, int hidden, boolean backward) {
+    super(hidden, cell.states());
     this.cell = cell;
     this.hidden = hidden;
     this.backward = backward;
@@ -60,46 +59,51 @@ public final class RecurrentLayer extends FixedShapeBlock {
    * @param outputs {@code (B,S,H)}; at padding they are undefined
    * @param states the cell's states after each sequence's last position, {@code (B,H)} each
    */
-  public record Run(NDArray outputs, NDList states) {}
+  public record Run(NDArray outputs, NDList states) {
 
-  /**
-   * Runs over whole sequences.
-   *
-   * @param parameters where the block's parameters lie
-   * @param input {@code (B,S,in)}
-   * @param mask which positions are real; null if all are, or if what follows padding is not used
-   * @param first the states to start from, {@code (B,H)} each; null for zeros
-   * @param training whether this is a training step
-   * @return outputs and last states
-   */
+    /**
+     * Returns outputs and states, as blocks do.
+     *
+     * @return the outputs, then the states
+     */
+    public NDList all() {
+      return new NDList(outputs).addAll(states);
+    }
+  }
+
+  @Override
   public Run run(
-      ParameterStore parameters,
+      ParameterValues values,
       NDArray input,
       @Nullable SequenceMask mask,
       @Nullable NDList first,
       boolean training) {
-    NDManager manager = input.getManager();
-    NDList values = values(parameters, input, training);
+    NDList current = values.of(weights);
     NDArray sequence = input;
-    if (mask != null) {
+    if (mask != null && cell.hasGates()) {
       sequence = NDArrays.concat(new NDList(mask.padding(), input), 2);
-      NDArray shutters = cell.shutterColumn(manager, hidden);
-      values.set(0, NDArrays.concat(new NDList(shutters, values.get(0)), 1));
+      NDArray shutters = cell.shutterColumn(input.getManager(), hidden);
+      current.set(0, NDArrays.concat(new NDList(shutters, current.get(0)), 1));
     }
-    if (backward) {
-      sequence = sequence.flip(1);
-    }
-    NDList result = cell.fused(sequence, firstStates(first, input), values, training);
-    NDArray outputs = backward ? result.get(0).flip(1) : result.get(0);
+    NDList result =
+        cell.fused(turned(sequence, mask), firstStates(first, input), current, training);
+    NDArray outputs = result.get(0);
     NDList states = new NDList();
     for (NDArray state : result.subNDList(1)) {
       states.add(state.squeeze(0));
     }
-    if (mask != null && !backward) {
-      // The output gate is not shut: h after padding is not h at the last real position.
+    if (mask != null && !(backward && cell.hasGates())) {
+      // h after padding is not h at the last real position: the output gate is not shut.
       states.set(0, mask.last().matMul(outputs).squeeze(1));
     }
-    return new Run(outputs, states);
+    return new Run(turned(outputs, mask), states);
+  }
+
+  private NDArray turned(NDArray sequence, @Nullable SequenceMask mask) {
+    if (!backward) {
+      return sequence;
+    }
+    return mask == null || cell.hasGates() ? sequence.flip(1) : mask.reversed(sequence);
   }
 
   private NDList firstStates(@Nullable NDList first, NDArray input) {
@@ -116,15 +120,23 @@ public final class RecurrentLayer extends FixedShapeBlock {
   /**
    * Packs the weights for {@link #step}.
    *
-   * @param manager the manager that the copies will belong to
+   * @param values where parameters get their values from
+   * @param manager the manager that the packed weights will belong to
    * @return the packed weights
    */
-  public NDList pack(NDManager manager) {
-    NDList values = new NDList();
-    weights.forEach(weight -> values.add(frozen(weight, manager)));
-    NDList packed = cell.pack(values);
-    packed.attach(manager);
-    return packed;
+  public NDList pack(ParameterValues values, NDManager manager) {
+    try (NDManager scratch = manager.newSubManager()) {
+      NDList local = new NDList();
+      for (NDArray weight : values.of(weights)) {
+        // A view, so that what follows hangs on the scratch manager and not on the model's.
+        NDArray view = weight.reshape(weight.getShape());
+        view.attach(scratch);
+        local.add(view);
+      }
+      NDList packed = cell.pack(local);
+      packed.attach(manager);
+      return packed;
+    }
   }
 
   /**
@@ -137,32 +149,5 @@ public final class RecurrentLayer extends FixedShapeBlock {
    */
   public NDList step(NDArray input, NDList states, NDList packed) {
     return cell.step(input, states, packed);
-  }
-
-  private NDList values(ParameterStore parameters, NDArray input, boolean training) {
-    NDList values = new NDList();
-    weights.forEach(weight -> values.add(value(parameters, weight, input, training)));
-    return values;
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore parameterStore,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    NDArray input = inputs.get(0);
-    SequenceMask mask = inputs.size() < 2 ? null : SequenceMask.of(inputs.get(1), input.size(1));
-    Run run = run(parameterStore, input, mask, null, training);
-    return new NDList(run.outputs()).addAll(run.states());
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape input = inputShapes[0];
-    Shape[] shapes = new Shape[1 + cell.states()];
-    Arrays.fill(shapes, new Shape(input.get(0), hidden));
-    shapes[0] = new Shape(input.get(0), input.get(1), hidden);
-    return shapes;
   }
 }

@@ -4,84 +4,79 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import io.github.djlseq2seq.block.layer.FixedShapeBlock;
+import io.github.djlseq2seq.block.layer.Dropout;
+import io.github.djlseq2seq.block.layer.LayerNorm;
+import io.github.djlseq2seq.block.layer.ParameterValues;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recurrent layers one upon the other, each in one or two directions, with dropout between them.
+ * Recurrent layers one upon the other, each in one or two directions.
  *
  * <p>Two directions are {@code H/2} wide each and stand side by side, forward first, in outputs and
  * states alike. The states of all layers form one list: layer 0's states, layer 1's, and so on.
+ * From the second layer on, as configured, {@code y = x + layer(dropout(norm(x)))}.
  */
-public final class RecurrentStack extends FixedShapeBlock {
+public final class RecurrentStack extends RecurrentBlock {
 
-  private final CellType cell;
-  private final int hidden;
-  private final float dropout;
-  private final List<List<RecurrentLayer>> layers = new ArrayList<>();
+  private final StackConfig config;
+  private final List<Level> levels = new ArrayList<>();
+
+  /** One layer: its normalisation, if any, and its one or two directions. */
+  private record Level(@Nullable LayerNorm norm, List<RecurrentLayer> directions) {}
+
+  /**
+   * The packed weights of one layer in one direction.
+   *
+   * @param norm gain and bias of the normalisation, if any
+   * @param cell the packed weights of the recurrent layer
+   */
+  public record PackedLayer(@Nullable NDList norm, NDList cell) {}
 
   /**
    * Makes a stack.
    *
-   * @param cell the cell of every layer
-   * @param inputs the size of the input's last axis
-   * @param hidden H, the size of the output's last axis; even if {@code bidirectional}
-   * @param depth the number of layers, at least 1
-   * @param bidirectional whether each layer reads sequences from both ends
-   * @param dropout the share of values that training sets to zero between layers
+   * @param config what it is made of
    */
-  public RecurrentStack(
-      CellType cell, int inputs, int hidden, int depth, boolean bidirectional, double dropout) {
-    this.cell = cell;
-    this.hidden = hidden;
-    this.dropout = (float) dropout;
-    for (int i = 0; i < depth; i++) {
-      int width = i == 0 ? inputs : hidden;
+  public RecurrentStack(StackConfig config) {
+    super(config.hidden(), config.layers() * config.cell().states());
+    this.config = config;
+    for (int i = 0; i < config.layers(); i++) {
+      int width = i == 0 ? config.inputs() : config.hidden();
+      LayerNorm norm =
+          config.layerNorm() && i > 0 ? addChildBlock("Norm" + i, new LayerNorm(width)) : null;
       List<RecurrentLayer> directions = new ArrayList<>();
-      for (int d = 0; d < (bidirectional ? 2 : 1); d++) {
-        int size = bidirectional ? hidden / 2 : hidden;
+      for (int d = 0; d < (config.bidirectional() ? 2 : 1); d++) {
+        int size = config.bidirectional() ? config.hidden() / 2 : config.hidden();
         String name = "Layer" + i + (d == 0 ? "Forward" : "Backward");
-        directions.add(addChildBlock(name, new RecurrentLayer(cell, width, size, d == 1)));
+        directions.add(addChildBlock(name, new RecurrentLayer(config.cell(), width, size, d == 1)));
       }
-      layers.add(directions);
+      levels.add(new Level(norm, directions));
     }
   }
 
-  /**
-   * Runs over whole sequences.
-   *
-   * @param parameters where the block's parameters lie
-   * @param input {@code (B,S,in)}
-   * @param mask which positions are real; null if all are, or if what follows padding is not used
-   * @param first the states to start from, those of all layers; null for zeros
-   * @param training whether this is a training step
-   * @return the last layer's outputs {@code (B,S,H)} and the last states of all layers
-   */
+  @Override
   public RecurrentLayer.Run run(
-      ParameterStore parameters,
+      ParameterValues values,
       NDArray input,
       @Nullable SequenceMask mask,
       @Nullable NDList first,
       boolean training) {
     NDArray sequence = input;
     NDList states = new NDList();
-    for (int i = 0; i < layers.size(); i++) {
-      if (i > 0) {
-        sequence = drop(sequence, dropout, training);
-      }
+    for (int i = 0; i < levels.size(); i++) {
+      Level level = levels.get(i);
+      NDList norm = level.norm() == null ? null : level.norm().weights(values);
+      NDArray below = prepared(sequence, i, norm, training);
       NDList start = first == null ? null : ofLayer(first, i);
       List<RecurrentLayer.Run> runs = new ArrayList<>();
-      for (RecurrentLayer layer : layers.get(i)) {
-        runs.add(layer.run(parameters, sequence, mask, start, training));
+      for (RecurrentLayer layer : level.directions()) {
+        runs.add(layer.run(values, below, mask, start, training));
       }
-      sequence = sideBySide(runs.stream().map(RecurrentLayer.Run::outputs).toList(), 2);
-      for (int s = 0; s < cell.states(); s++) {
+      NDArray outputs = sideBySide(runs.stream().map(RecurrentLayer.Run::outputs).toList(), 2);
+      sequence = withResidual(sequence, outputs, i);
+      for (int s = 0; s < config.cell().states(); s++) {
         int index = s;
         states.add(sideBySide(runs.stream().map(run -> run.states().get(index)).toList(), 1));
       }
@@ -92,70 +87,69 @@ public final class RecurrentStack extends FixedShapeBlock {
   /**
    * Packs the weights of a stack in one direction for {@link #step}.
    *
-   * @param manager the manager that the copies will belong to
+   * @param values where parameters get their values from
+   * @param manager the manager that the packed weights will belong to
    * @return the packed weights of each layer
    */
-  public List<NDList> pack(NDManager manager) {
-    return layers.stream().map(directions -> directions.get(0).pack(manager)).toList();
+  public List<PackedLayer> pack(ParameterValues values, NDManager manager) {
+    List<PackedLayer> packed = new ArrayList<>();
+    for (Level level : levels) {
+      packed.add(
+          new PackedLayer(
+              level.norm() == null ? null : level.norm().weights(values),
+              level.directions().get(0).pack(values, manager)));
+    }
+    return packed;
   }
 
   /**
-   * Makes one step of a stack in one direction, the same numbers as {@link #run} over one position
-   * without dropout.
+   * A step's output and the states that the next one starts from.
+   *
+   * @param output the last layer's output, {@code (B,H)}
+   * @param states the states of all layers, {@code (B,H)} each
+   */
+  public record Step(NDArray output, NDList states) {}
+
+  /**
+   * Makes one step of a stack in one direction, the same numbers as {@link #run} over one position.
    *
    * @param input {@code (B,in)}
    * @param states the last step's states of all layers, {@code (B,H)} each
    * @param packed what {@link #pack} gave
-   * @return the next states of all layers
+   * @param training whether this is a training step
+   * @return the output and the next states
    */
-  public NDList step(NDArray input, NDList states, List<NDList> packed) {
+  public Step step(NDArray input, NDList states, List<PackedLayer> packed, boolean training) {
     NDArray output = input;
     NDList next = new NDList();
-    for (int i = 0; i < layers.size(); i++) {
-      NDList after = layers.get(i).get(0).step(output, ofLayer(states, i), packed.get(i));
-      output = after.get(0);
+    for (int i = 0; i < levels.size(); i++) {
+      NDArray below = prepared(output, i, packed.get(i).norm(), training);
+      RecurrentLayer layer = levels.get(i).directions().get(0);
+      NDList after = layer.step(below, ofLayer(states, i), packed.get(i).cell());
+      output = withResidual(output, after.get(0), i);
       next.addAll(after);
     }
-    return next;
+    return new Step(output, next);
   }
 
-  /**
-   * Returns the last layer's output among the states.
-   *
-   * @param states the states of all layers
-   * @return the output, {@code (B,H)}
-   */
-  public NDArray output(NDList states) {
-    return states.get(states.size() - cell.states());
+  private NDArray prepared(NDArray input, int layer, @Nullable NDList norm, boolean training) {
+    if (layer == 0) {
+      return input;
+    }
+    NDArray normalised = norm == null ? input : LayerNorm.apply(input, norm);
+    return Dropout.apply(normalised, config.dropout(), training);
+  }
+
+  private NDArray withResidual(NDArray input, NDArray output, int layer) {
+    return config.residual() && layer > 0 ? output.add(input) : output;
   }
 
   private NDList ofLayer(NDList states, int layer) {
-    int from = layer * cell.states();
-    return new NDList(states.subList(from, from + cell.states()));
+    int from = layer * config.cell().states();
+    return new NDList(states.subList(from, from + config.cell().states()));
   }
 
   private static NDArray sideBySide(List<NDArray> arrays, int axis) {
     return arrays.size() == 1 ? arrays.get(0) : NDArrays.concat(new NDList(arrays), axis);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore parameterStore,
-      NDList inputs,
-      boolean training,
-      @Nullable PairList<String, Object> params) {
-    NDArray input = inputs.get(0);
-    SequenceMask mask = inputs.size() < 2 ? null : SequenceMask.of(inputs.get(1), input.size(1));
-    RecurrentLayer.Run run = run(parameterStore, input, mask, null, training);
-    return new NDList(run.outputs()).addAll(run.states());
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape input = inputShapes[0];
-    Shape[] shapes = new Shape[1 + layers.size() * cell.states()];
-    Arrays.fill(shapes, new Shape(input.get(0), hidden));
-    shapes[0] = new Shape(input.get(0), input.get(1), hidden);
-    return shapes;
   }
 }

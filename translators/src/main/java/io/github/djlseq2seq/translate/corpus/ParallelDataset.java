@@ -1,12 +1,15 @@
 package io.github.djlseq2seq.translate.corpus;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.translate.StackBatchifier;
 import ai.djl.util.Progress;
 import io.github.djlseq2seq.block.SpecialToken;
+import io.github.djlseq2seq.block.layer.HostArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,11 +22,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded sentence pairs in batches of like lengths, for training or validation.
+ * Encoded pairs in batches of like lengths, for training or validation.
  *
  * <p>A batch's data are source {@code (B,S)}, its lengths {@code (B)}, the decoder's input {@code
  * (B,T)} (bos and the target) and its lengths; its labels are the target with eos {@code (B,T)} and
- * its lengths; all int64.
+ * its lengths; all int64. A source of features is float32 {@code (B,S,F)}. Below a teacher forcing
+ * ratio of 1, float32 coins {@code (B,T)} follow, 1 where the decoder shall read the true token.
  *
  * <p>Shuffled, the order of an epoch follows from the seed and the epoch's number alone: pairs are
  * shuffled, sorted by length within windows of 100 batches, and the batches shuffled again.
@@ -35,19 +39,35 @@ public final class ParallelDataset implements Dataset {
   private final List<EncodedPair> pairs;
   private final int batchSize;
   private final @Nullable Long seed;
+  private final TeacherForcingRatio forcing;
+  private final int epochs;
   private int epoch;
 
-  private ParallelDataset(List<EncodedPair> pairs, int batchSize, @Nullable Long seed) {
+  private ParallelDataset(
+      List<EncodedPair> pairs,
+      int batchSize,
+      @Nullable Long seed,
+      TeacherForcingRatio forcing,
+      int epochs) {
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException("pairs must hold at least one sentence pair, found none");
     }
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize must be at least 1, found " + batchSize);
     }
+    if (pairs.stream().map(pair -> pair.features() == null).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "pairs must all have sources of ids, or all of features, found both");
+    }
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs must be at least 1, found " + epochs);
+    }
     this.pairs = List.copyOf(pairs);
     // No more than there are, so that sums of sizes do not overflow.
     this.batchSize = Math.min(batchSize, pairs.size());
     this.seed = seed;
+    this.forcing = forcing;
+    this.epochs = epochs;
   }
 
   /**
@@ -59,7 +79,7 @@ public final class ParallelDataset implements Dataset {
    * @return the data set
    */
   public static ParallelDataset shuffled(List<EncodedPair> pairs, int batchSize, long seed) {
-    return new ParallelDataset(pairs, batchSize, seed);
+    return new ParallelDataset(pairs, batchSize, seed, TeacherForcingRatio.ALWAYS, 1);
   }
 
   /**
@@ -70,7 +90,18 @@ public final class ParallelDataset implements Dataset {
    * @return the data set
    */
   public static ParallelDataset ordered(List<EncodedPair> pairs, int batchSize) {
-    return new ParallelDataset(pairs, batchSize, null);
+    return new ParallelDataset(pairs, batchSize, null, TeacherForcingRatio.ALWAYS, 1);
+  }
+
+  /**
+   * Returns the same data with the coins that teacher forcing needs below a ratio of 1.
+   *
+   * @param ratio how often the decoder reads the true token
+   * @param epochs over how many epochs the ratio goes from its start to its end
+   * @return the data set
+   */
+  public ParallelDataset withTeacherForcing(TeacherForcingRatio ratio, int epochs) {
+    return new ParallelDataset(pairs, batchSize, seed, ratio, epochs);
   }
 
   /**
@@ -93,8 +124,9 @@ public final class ParallelDataset implements Dataset {
 
   @Override
   public Iterable<Batch> getData(NDManager manager) {
-    List<List<EncodedPair>> chunks = chunks(epoch++);
-    return () -> new Batches(manager, chunks);
+    int number = epoch++;
+    List<List<EncodedPair>> chunks = chunks(number);
+    return () -> new Batches(manager, chunks, number);
   }
 
   @Override
@@ -105,7 +137,7 @@ public final class ParallelDataset implements Dataset {
   private List<List<EncodedPair>> chunks(int number) {
     List<EncodedPair> order = new ArrayList<>(pairs);
     Comparator<EncodedPair> byLength =
-        Comparator.comparingInt((EncodedPair pair) -> pair.source().length)
+        Comparator.comparingInt(EncodedPair::sourceLength)
             .thenComparingInt(pair -> pair.target().length);
     if (seed == null) {
       order.sort(byLength);
@@ -128,15 +160,17 @@ public final class ParallelDataset implements Dataset {
         .toList();
   }
 
-  private static final class Batches implements Iterator<Batch> {
+  private final class Batches implements Iterator<Batch> {
 
     private final NDManager manager;
     private final List<List<EncodedPair>> chunks;
+    private final int number;
     private int next;
 
-    Batches(NDManager manager, List<List<EncodedPair>> chunks) {
+    Batches(NDManager manager, List<List<EncodedPair>> chunks, int number) {
       this.manager = manager;
       this.chunks = chunks;
+      this.number = number;
     }
 
     @Override
@@ -149,13 +183,34 @@ public final class ParallelDataset implements Dataset {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
+      long update = (long) number * chunks.size() + next;
       List<EncodedPair> chunk = chunks.get(next++);
       NDManager own = manager.newSubManager();
-      NDList data = Padding.pad(own, chunk.stream().map(EncodedPair::source).toList());
+      NDList data = sources(own, chunk);
       data.addAll(Padding.pad(own, chunk.stream().map(pair -> withBos(pair.target())).toList()));
+      double ratio = forcing.at(update, (long) epochs * chunks.size());
+      if (ratio < 1) {
+        data.add(coins(own, data.get(2).getShape(), ratio, update));
+      }
       NDList labels = Padding.pad(own, chunk.stream().map(pair -> withEos(pair.target())).toList());
       StackBatchifier stack = new StackBatchifier();
       return new Batch(own, data, labels, chunk.size(), stack, stack, next, chunks.size());
+    }
+
+    private NDList sources(NDManager own, List<EncodedPair> chunk) {
+      if (chunk.get(0).features() == null) {
+        return Padding.pad(own, chunk.stream().map(EncodedPair::source).toList());
+      }
+      return Padding.padFeatures(own, chunk.stream().map(EncodedPair::features).toList());
+    }
+
+    private NDArray coins(NDManager own, Shape shape, double ratio, long update) {
+      Random random = new Random((seed == null ? 0 : seed) * 1_000_003L + update);
+      float[] coins = new float[Math.toIntExact(shape.size())];
+      for (int i = 0; i < coins.length; i++) {
+        coins[i] = random.nextDouble() < ratio ? 1 : 0;
+      }
+      return HostArrays.of(own, coins, shape);
     }
 
     private static int[] withBos(int[] target) {

@@ -3,6 +3,7 @@ package io.github.djlseq2seq.translate.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.loss.Loss;
@@ -49,7 +50,10 @@ public final class MaskedNllLoss extends Loss {
     NDArray likelihood = pick(logProbabilities, target);
     if (smoothing > 0) {
       NDArray others = meanOverOutputs(logProbabilities);
-      likelihood = likelihood.mul(1 - smoothing).add(others.mul(smoothing));
+      // Arrays that their manager keeps: on PyTorch a plain number's is freed before the way back.
+      NDManager manager = target.getManager();
+      NDArray own = likelihood.mul(manager.create(1 - smoothing));
+      likelihood = own.add(others.mul(manager.create(smoothing)));
     }
     NDArray position =
         target.getManager().arange(0f, (float) target.size(1), 1f, DataType.FLOAT32).expandDims(0);
@@ -72,6 +76,7 @@ public final class MaskedNllLoss extends Loss {
     NDArray bos =
         logProbabilities.get(new NDIndex().addAllDim(2).addIndices(SpecialToken.BOS.id()));
     long outputs = logProbabilities.getShape().tail() - 2;
-    return logProbabilities.sum(new int[] {2}).sub(pad).sub(bos).div(outputs);
+    NDArray share = logProbabilities.getManager().create(1f / outputs);
+    return logProbabilities.sum(new int[] {2}).sub(pad).sub(bos).mul(share);
   }
 }

@@ -2,6 +2,7 @@ package io.github.djlseq2seq.translate.corpus;
 
 import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertSame;
+import static org.testng.Assert.expectThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -26,6 +27,24 @@ public class PaddingTest {
         assertEquals(array.getDataType(), DataType.INT64);
         assertSame(array.getManager(), manager);
       }
+    }
+  }
+
+  @Test(dataProvider = "engines", dataProviderClass = Engines.class)
+  public void padsFeaturesWithZeros(String engine) {
+    try (NDManager manager = Engines.newManager(engine)) {
+      NDList padded =
+          Padding.padFeatures(
+              manager, List.of(new float[][] {{1, 2}}, new float[][] {{3, 4}, {5, 6}}));
+      assertEquals(padded.get(0).getShape(), new Shape(2, 2, 2));
+      assertEquals(padded.get(0).toFloatArray(), new float[] {1, 2, 0, 0, 3, 4, 5, 6});
+      assertEquals(padded.get(0).getDataType(), DataType.FLOAT32);
+      assertEquals(padded.get(1).toLongArray(), new long[] {1, 2});
+      IllegalArgumentException e =
+          expectThrows(
+              IllegalArgumentException.class,
+              () -> Padding.padFeatures(manager, List.of(new float[1][2], new float[1][3])));
+      assertEquals(e.getMessage(), "feature vectors must all have 2 values, found 3");
     }
   }
 

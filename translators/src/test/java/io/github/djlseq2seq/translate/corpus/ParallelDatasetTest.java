@@ -64,6 +64,18 @@ public class ParallelDatasetTest {
     }
   }
 
+  @Test
+  public void sourcesOfTwoKindsAreRefused() {
+    List<EncodedPair> mixed =
+        List.of(
+            new EncodedPair(new int[] {4}, new int[] {4}),
+            new EncodedPair(new float[1][3], new int[] {4}));
+    IllegalArgumentException e =
+        expectThrows(IllegalArgumentException.class, () -> ParallelDataset.ordered(mixed, 1));
+    assertEquals(
+        e.getMessage(), "pairs must all have sources of ids, or all of features, found both");
+  }
+
   /** Numbers of pairs and batch sizes, some of them around the window of 100 batches. */
   @DataProvider
   static Object[][] sizes() {

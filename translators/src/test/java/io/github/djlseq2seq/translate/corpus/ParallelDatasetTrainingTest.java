@@ -18,11 +18,8 @@ import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import io.github.djlseq2seq.block.Bridge;
 import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
-import io.github.djlseq2seq.block.attention.AttentionType;
-import io.github.djlseq2seq.block.recurrent.CellType;
 import io.github.djlseq2seq.translate.Engines;
 import io.github.djlseq2seq.translate.training.GradientNormClipper;
 import io.github.djlseq2seq.translate.training.MaskedNllLoss;
@@ -93,19 +90,7 @@ public class ParallelDatasetTrainingTest {
   private static Model model(String engine) {
     Engines.require(engine);
     Seq2SeqConfig config =
-        new Seq2SeqConfig(
-            Seq2SeqConfig.FORMAT,
-            VOCABULARY,
-            VOCABULARY,
-            8,
-            CellType.LSTM,
-            1,
-            16,
-            true,
-            Bridge.COPY,
-            AttentionType.GENERAL,
-            false,
-            0.1);
+        Seq2SeqConfig.of(VOCABULARY, VOCABULARY).with("embedding=8", "hidden=16", "dropout=0.1");
     Model model = Model.newInstance("copy", engine);
     model.getNDManager().getEngine().setRandomSeed((int) SEED);
     model.setBlock(new Seq2Seq(config));

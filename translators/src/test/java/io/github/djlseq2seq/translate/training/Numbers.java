@@ -29,7 +29,7 @@ final class Numbers {
   static Model linear(String engine, int inputs, int outputs, long seed) {
     Engines.require(engine);
     Model model = Model.newInstance("linear", engine);
-    Block block = new Linear(inputs, outputs, true);
+    Block block = new Linear(inputs, outputs);
     Random random = new Random(seed);
     block.setInitializer(
         (manager, shape, type) -> manager.create(random(random, shape.size()), shape),

@@ -1,6 +1,7 @@
 package io.github.djlseq2seq.zoo;
 
 import ai.djl.engine.Engine;
+import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.util.Utils;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +24,10 @@ public final class Sandbox implements AutoCloseable {
   static {
     // The engines' libraries stay where they are: they are large.
     System.setProperty("ENGINE_CACHE_DIR", Utils.getEngineCacheDir().toString());
+    // DJL looks for zoos once, by the class loader that a thread then has: not by a test's.
+    if (!ModelZoo.hasModelZoo(Seq2SeqModelZoo.GROUP_ID)) {
+      throw new IllegalStateException("DJL does not find the zoo");
+    }
   }
 
   private static final String CACHE = "DJL_CACHE_DIR";
@@ -37,7 +42,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /** The engine that has natives here. */
-  static String anyEngine() {
+  public static String anyEngine() {
     return runs("PyTorch") ? "PyTorch" : "MXNet";
   }
 

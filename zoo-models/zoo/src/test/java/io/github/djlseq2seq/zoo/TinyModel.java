@@ -3,11 +3,8 @@ package io.github.djlseq2seq.zoo;
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.djlseq2seq.block.Bridge;
 import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
-import io.github.djlseq2seq.block.attention.AttentionType;
-import io.github.djlseq2seq.block.recurrent.CellType;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.text.TextConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
@@ -31,20 +28,7 @@ final class TinyModel {
     TextPipeline text =
         new TextPipeline(
             TextConfig.Side.of("und"), TokenVocabulary.of(List.of("a", "b", "c", "d", "e", "f")));
-    Seq2SeqConfig config =
-        new Seq2SeqConfig(
-            Seq2SeqConfig.FORMAT,
-            10,
-            10,
-            4,
-            CellType.LSTM,
-            1,
-            6,
-            true,
-            Bridge.COPY,
-            AttentionType.GENERAL,
-            false,
-            0);
+    Seq2SeqConfig config = Seq2SeqConfig.of(10, 10).with("embedding=4", "hidden=6", "dropout=0");
     Random random = new Random(seed);
     try (Model model = Model.newInstance("tiny", Sandbox.anyEngine())) {
       Seq2Seq block = new Seq2Seq(config);

@@ -4,13 +4,10 @@ import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.corpus.EncodedPair;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.text.EncodedText;
-import io.github.djlseq2seq.translate.text.TextConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
-import io.github.djlseq2seq.translate.text.TokenVocabulary;
 import io.github.djlseq2seq.translate.text.VocabularyBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * A corpus as a model reads it.
@@ -22,31 +19,17 @@ import java.util.function.Function;
 record TrainingData(List<EncodedPair> pairs, int tooLong, double unknown) {
 
   static ModelText text(List<SentencePair> pairs, TrainingRecipe recipe) {
+    VocabularyBuilder source = new VocabularyBuilder(recipe.source());
+    pairs.forEach(pair -> source.add(pair.source()));
+    VocabularyBuilder target =
+        recipe.model().joint() ? source : new VocabularyBuilder(recipe.target());
+    pairs.forEach(pair -> target.add(pair.target()));
+    int minCount = recipe.minCount();
     return new ModelText(
-        pipeline(
-            pairs,
-            SentencePair::source,
-            recipe.source(),
-            recipe.minCount(),
-            recipe.model().sourceVocabulary()),
-        pipeline(
-            pairs,
-            SentencePair::target,
-            recipe.target(),
-            recipe.minCount(),
-            recipe.model().targetVocabulary()));
-  }
-
-  private static TextPipeline pipeline(
-      List<SentencePair> pairs,
-      Function<SentencePair, String> side,
-      TextConfig.Side config,
-      int minCount,
-      int maxSize) {
-    VocabularyBuilder builder = new VocabularyBuilder(config);
-    pairs.forEach(pair -> builder.add(side.apply(pair)));
-    TokenVocabulary vocabulary = builder.build(minCount, maxSize);
-    return new TextPipeline(config, vocabulary);
+        new TextPipeline(
+            recipe.source(), source.build(minCount, recipe.model().sourceVocabulary())),
+        new TextPipeline(
+            recipe.target(), target.build(minCount, recipe.model().targetVocabulary())));
   }
 
   static TrainingData encode(List<SentencePair> pairs, ModelText text) {

@@ -47,6 +47,12 @@ final class TrainingLog {
     }
   }
 
+  void vectors(String side, int found, int tokens, PretrainedVectors vectors) {
+    print(
+        "%s embedding: %,d of %,d tokens have a vector in %s%s",
+        side, found, tokens, vectors.file(), vectors.frozen() ? "; it is frozen" : "");
+  }
+
   private void tell(String name, TrainingData data) {
     print(
         "%s: %,d pairs, %,d left out as too long, %.2f %% of the tokens unknown",

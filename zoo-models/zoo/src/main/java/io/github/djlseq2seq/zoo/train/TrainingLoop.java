@@ -14,6 +14,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.TranslateException;
+import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.TextTranslator;
 import io.github.djlseq2seq.translate.Translation;
@@ -57,7 +58,9 @@ final class TrainingLoop implements AutoCloseable {
     this.recipe = recipe;
     this.model = model;
     this.text = text;
-    this.train = ParallelDataset.shuffled(train.pairs(), recipe.batchSize(), recipe.seed());
+    this.train =
+        ParallelDataset.shuffled(train.pairs(), recipe.batchSize(), recipe.seed())
+            .withTeacherForcing(recipe.forcing(), recipe.epochs());
     this.valid = ParallelDataset.ordered(valid.pairs(), recipe.batchSize());
     this.log = log;
     if (System.getProperty(LOCAL_SERVER) == null) {
@@ -72,6 +75,14 @@ final class TrainingLoop implements AutoCloseable {
             new DefaultTrainingConfig(new MaskedNllLoss(recipe.labelSmoothing()))
                 .optOptimizer(optimizer)
                 .optDevices(new Device[] {model.getNDManager().getDevice()}));
+    // A new trainer unfreezes everything.
+    Seq2Seq block = (Seq2Seq) model.getBlock();
+    if (recipe.sourceVectors().frozen()) {
+      block.sourceEmbedding().freezeParameters(true);
+    }
+    if (recipe.targetVectors().frozen()) {
+      block.targetEmbedding().freezeParameters(true);
+    }
     trainer.initialize(new Shape(1, 1));
   }
 

@@ -3,6 +3,7 @@ package io.github.djlseq2seq.zoo.train;
 import com.google.gson.JsonObject;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
+import io.github.djlseq2seq.translate.corpus.TeacherForcingRatio;
 import io.github.djlseq2seq.translate.text.TextConfig;
 
 /**
@@ -19,6 +20,12 @@ import io.github.djlseq2seq.translate.text.TextConfig;
  * @param labelSmoothing the label smoothing, from 0 to below 1
  * @param clipNorm the largest norm of all gradients together
  * @param minCount how often a token must occur to enter the vocabulary
+ * @param teacherForcing how often the decoder reads the true last token rather than its own, at the
+ *     first update, from 0 to 1; below 1 an update takes longer
+ * @param teacherForcingEnd the same at the last update, on a straight line between; -1 for as often
+ *     as at the first
+ * @param sourceVectors what the source embedding starts from
+ * @param targetVectors what the target embedding starts from
  * @param source how the source is read; pairs with more than its {@code maxTokens} are left out
  * @param target how the target is written, likewise
  * @param model what the model is made of; its vocabularies are the largest allowed
@@ -32,6 +39,10 @@ public record TrainingRecipe(
     double labelSmoothing,
     double clipNorm,
     int minCount,
+    double teacherForcing,
+    double teacherForcingEnd,
+    PretrainedVectors sourceVectors,
+    PretrainedVectors targetVectors,
     TextConfig.Side source,
     TextConfig.Side target,
     Seq2SeqConfig model) {
@@ -47,6 +58,10 @@ public record TrainingRecipe(
           0.1,
           5,
           2,
+          1,
+          -1,
+          PretrainedVectors.NONE,
+          PretrainedVectors.NONE,
           TextConfig.Side.of("und"),
           TextConfig.Side.of("und"),
           Seq2SeqConfig.of(8000, 8000));
@@ -62,6 +77,10 @@ public record TrainingRecipe(
    * @param labelSmoothing the label smoothing
    * @param clipNorm the largest norm of all gradients together
    * @param minCount how often a token must occur to enter the vocabulary
+   * @param teacherForcing how often the decoder reads the true last token at first
+   * @param teacherForcingEnd how often at last
+   * @param sourceVectors what the source embedding starts from
+   * @param targetVectors what the target embedding starts from
    * @param source how the source is read
    * @param target how the target is written
    * @param model what the model is made of
@@ -79,12 +98,45 @@ public record TrainingRecipe(
         "must be from 0 to below 1");
     check(clipNorm > 0, "clipNorm", clipNorm, "must be positive");
     check(minCount > 0, "minCount", minCount, "must be positive");
+    check(
+        teacherForcing >= 0 && teacherForcing <= 1,
+        "teacherForcing",
+        teacherForcing,
+        "must be from 0 to 1");
+    check(
+        (teacherForcingEnd >= 0 && teacherForcingEnd <= 1) || teacherForcingEnd == -1,
+        "teacherForcingEnd",
+        teacherForcingEnd,
+        "must be from 0 to 1, or -1");
+    check(
+        model.sourceFeatures() == 0,
+        "model.sourceFeatures",
+        model.sourceFeatures(),
+        "must be 0 for pairs of texts");
+    check(
+        !model.joint() || sourceVectors.equals(PretrainedVectors.NONE),
+        "sourceVectors.file",
+        sourceVectors.file(),
+        "must be empty if model.joint: targetVectors are for both sides");
+    check(
+        !model.joint()
+            || (source.tokenizer() == target.tokenizer()
+                && source.letterCase() == target.letterCase()),
+        "model.joint",
+        model.joint(),
+        "must be false where source and target differ in tokenizer or letterCase");
   }
 
   private static void check(boolean holds, String name, Object value, String rule) {
     if (!holds) {
       throw new IllegalArgumentException(name + " " + rule + ", found " + value);
     }
+  }
+
+  /** How often the decoder reads the true last token. */
+  TeacherForcingRatio forcing() {
+    return new TeacherForcingRatio(
+        teacherForcing, teacherForcingEnd < 0 ? teacherForcing : teacherForcingEnd);
   }
 
   /**

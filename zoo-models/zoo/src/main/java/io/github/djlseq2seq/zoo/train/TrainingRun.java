@@ -5,14 +5,19 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
 import io.github.djlseq2seq.block.Seq2Seq;
+import io.github.djlseq2seq.block.layer.TokenEmbedding;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
+import io.github.djlseq2seq.translate.text.TextPipeline;
+import io.github.djlseq2seq.translate.text.WordVectors;
 import io.github.djlseq2seq.zoo.Seq2SeqModels;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A training from sentence pairs to a model folder.
@@ -106,6 +111,10 @@ public final class TrainingRun {
       }
       block.initialize(model.getNDManager(), DataType.FLOAT32);
       TrainingLog log = new TrainingLog(out, folder.resolve("history.csv"));
+      if (!resumed) {
+        start(log, "source", recipe.sourceVectors(), text.source(), block::sourceEmbedding);
+        start(log, "target", recipe.targetVectors(), text.target(), block::targetEmbedding);
+      }
       log.begin(block, trainData, validData);
       try (TrainingLoop loop = new TrainingLoop(recipe, model, text, trainData, validData, log)) {
         Checkpoint.Progress start = Checkpoint.Progress.start(trainData.pairs().size());
@@ -119,6 +128,22 @@ public final class TrainingRun {
       return model();
     } catch (MalformedModelException e) {
       throw new IOException(checkpoint.model() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void start(
+      TrainingLog log,
+      String side,
+      PretrainedVectors vectors,
+      TextPipeline text,
+      Supplier<TokenEmbedding> embedding)
+      throws IOException {
+    if (!vectors.file().isEmpty()) {
+      TokenEmbedding table = embedding.get();
+      Map<Integer, float[]> found =
+          WordVectors.read(Path.of(vectors.file()), text.vocabulary(), table.size());
+      table.replace(found);
+      log.vectors(side, found.size(), text.vocabulary().size(), vectors);
     }
   }
 

@@ -60,9 +60,29 @@ public class TrainingRunTest {
     Assert.assertEquals(Files.readAllLines(folder.resolve("history.csv")).size(), 41);
   }
 
-  @Test(dataProvider = "engines")
-  public void stoppedAndResumedIsAsIfNeverStopped(String engine) throws Exception {
-    TrainingRecipe recipe = recipe("epochs=3");
+  /** The defaults, and all that is random or has a state. */
+  @DataProvider
+  public Object[][] enginesAndRecipes() {
+    TrainingRecipe plain = recipe("epochs=3");
+    TrainingRecipe rich =
+        recipe(
+            "epochs=3",
+            "teacherForcing=0.9",
+            "teacherForcingEnd=0.5",
+            "model.cell=gru",
+            "model.attention=additive",
+            "model.inputFeeding=true",
+            "model.layers=2",
+            "model.layerNorm=true",
+            "model.outputDropout=0.2");
+    return new Object[][] {
+      {"PyTorch", plain}, {"MXNet", plain}, {"PyTorch", rich}, {"MXNet", rich}
+    };
+  }
+
+  @Test(dataProvider = "enginesAndRecipes")
+  public void stoppedAndResumedIsAsIfNeverStopped(String engine, TrainingRecipe recipe)
+      throws Exception {
     Path straight = folder(engine);
     new TrainingRun(straight, engine, quiet()).start(recipe, TRAIN, VALID);
     Path stopped = folder(engine);

@@ -13,29 +13,42 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.testng.SkipException;
+import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
-/** Learns from nothing to say again the digits that it reads. */
-public final class CopyTaskTest {
+/** Learns from nothing to say again the digits that it reads, as they stand or sorted. */
+public final class ToyTaskTest {
 
   private static final int SEED = 1;
   private static final int DIGITS = 10;
   private static final int FIRST = SpecialToken.values().length;
+  private static final UnaryOperator<int[]> COPY = UnaryOperator.identity();
 
-  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
-  public void shortSequencesAreCopiedAfterAFewHundredUpdates(String engine) {
+  @DataProvider
+  public Object[][] enginesAndCells() {
+    return new Object[][] {
+      {TestModels.PYTORCH, "lstm"},
+      {TestModels.MXNET, "lstm"},
+      {TestModels.PYTORCH, "gru"},
+      {TestModels.MXNET, "gru"},
+    };
+  }
+
+  @Test(dataProvider = "enginesAndCells")
+  public void shortSequencesAreCopiedAfterAFewHundredUpdates(String engine, String cell) {
     List<int[]> examples = sequences(new Random(SEED), 2_000, 5);
     List<int[]> heldOut = sequences(new Random(SEED + 1), 200, 5);
-    TestBatch batch = new TestBatch(heldOut, heldOut);
+    TestBatch batch = new TestBatch(0, heldOut, heldOut);
     int[] longest = new int[heldOut.size()];
     Arrays.fill(longest, 5 + 1);
-    try (Model model = newModel(engine, 32);
+    try (Model model = newModel(engine, "hidden=32", "cell=" + cell);
         NDManager manager = model.getNDManager().newSubManager()) {
-      train(model, examples, 300);
+      train(model, examples, COPY, 300);
       int exact = 0;
       SearchConfig beam = SearchConfig.ofBeam(3);
-      List<List<Hypothesis>> said = TestModels.search(model, manager, batch, beam, longest);
+      List<List<Hypothesis>> said = TestDecoding.search(model, manager, batch, beam, longest);
       for (int i = 0; i < heldOut.size(); i++) {
         List<Integer> expected = new ArrayList<>(Arrays.stream(heldOut.get(i)).boxed().toList());
         expected.add(SpecialToken.EOS.id());
@@ -45,29 +58,35 @@ public final class CopyTaskTest {
     }
   }
 
-  /** The bound of sockeye's system tests: 1.03 within 4,000 updates. */
-  @Test
-  public void longSequencesAreCopiedWithCertainty() {
+  /** The bounds of sockeye's system tests. */
+  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
+  public void longSequencesAreCopiedWithCertainty(String engine) {
+    assertLearns(engine, COPY, 4_000);
+  }
+
+  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
+  public void longSequencesAreSortedWithCertainty(String engine) {
+    assertLearns(engine, digits -> Arrays.stream(digits).sorted().toArray(), 7_000);
+  }
+
+  private static void assertLearns(String engine, UnaryOperator<int[]> task, int updates) {
     if (!TestModels.FULL) {
-      throw new SkipException("takes half a minute: only with -Pfull");
+      throw new SkipException("takes minutes: only with -Pfull");
     }
     List<int[]> examples = sequences(new Random(SEED), 10_000, 10);
     List<int[]> heldOut = sequences(new Random(SEED + 1), 500, 10);
-    try (Model model = newModel(TestModels.PYTORCH, 64)) {
-      train(model, examples, 4_000);
-      double perplexity = perplexity(model, new TestBatch(heldOut, heldOut));
+    try (Model model = newModel(engine, "hidden=64")) {
+      train(model, examples, task, updates);
+      double perplexity =
+          perplexity(model, new TestBatch(0, heldOut, heldOut.stream().map(task).toList()));
       assertTrue(perplexity <= 1.03, "perplexity " + perplexity);
     }
   }
 
-  private static Model newModel(String engine, int hidden) {
+  private static Model newModel(String engine, String... settings) {
     int vocabulary = FIRST + DIGITS;
     Seq2SeqConfig config =
-        TestModels.with(
-            Seq2SeqConfig.of(vocabulary, vocabulary),
-            "embedding=16",
-            "hidden=" + hidden,
-            "dropout=0");
+        Seq2SeqConfig.of(vocabulary, vocabulary).with("embedding=16", "dropout=0").with(settings);
     Model model = TestModels.empty(engine, config);
     // What the parameters start from.
     Engine.getEngine(engine).setRandomSeed(SEED);
@@ -83,7 +102,8 @@ public final class CopyTaskTest {
     return sequences;
   }
 
-  private static void train(Model model, List<int[]> examples, int updates) {
+  private static void train(
+      Model model, List<int[]> examples, UnaryOperator<int[]> task, int updates) {
     Random random = new Random(SEED);
     try (Trainer trainer = TestModels.trainer(model, 0.003f)) {
       for (int update = 0; update < updates; update++) {
@@ -91,7 +111,7 @@ public final class CopyTaskTest {
         for (int i = 0; i < 32; i++) {
           batch.add(examples.get(random.nextInt(examples.size())));
         }
-        TestModels.train(trainer, new TestBatch(batch, batch));
+        TestModels.train(trainer, new TestBatch(0, batch, batch.stream().map(task).toList()));
       }
     }
     model.getBlock().freezeParameters(true);
