@@ -121,6 +121,44 @@ public class CommandLineTest {
   }
 
   @Test
+  public void scoresAsTheSearchDoes() throws Exception {
+    JsonObject found =
+        JsonParser.parseString(
+                CommandLine.run("translate", "--json", "--set", "lengthPenalty=0", "Il pleut.")
+                    .out())
+            .getAsJsonObject();
+    String pair = "Il pleut.\t" + found.get("text").getAsString() + "\n";
+    CommandLine.Result score = CommandLine.feed(pair + "Il pleut.\tThe cat sleeps.\n", "score");
+    Assert.assertEquals(score.code(), 0, score.err());
+    double likely = Double.parseDouble(score.lines().get(0));
+    Assert.assertEquals(likely, found.get("score").getAsDouble(), 1e-4);
+    Assert.assertTrue(Double.parseDouble(score.lines().get(1)) < likely, score.out());
+    CommandLine.Result bad = CommandLine.feed(pair + "no tab\n", "score");
+    Assert.assertEquals(bad.code(), 1);
+    Assert.assertEquals(bad.lines(), score.lines().subList(0, 1));
+    Assert.assertTrue(bad.err().contains("line 2: expected source<TAB>target"), bad.err());
+  }
+
+  @Test
+  public void theSearchKeepsItsRules() throws Exception {
+    String[] sample = {
+      "translate", "--set", "sampling=true", "--set", "seed=3", "--n-best", "3", "Où est la gare ?"
+    };
+    CommandLine.Result drawn = CommandLine.run(sample);
+    Assert.assertEquals(drawn.lines().size(), 3, drawn.err());
+    Assert.assertEquals(CommandLine.run(sample).out(), drawn.out());
+    CommandLine.Result begun =
+        CommandLine.run("translate", "--set", "prefix=Tell me", "Où est la gare ?");
+    Assert.assertTrue(begun.out().startsWith("Tell me"), begun.out() + begun.err());
+    CommandLine.Result without =
+        CommandLine.run("translate", "--set", "forbidden=station", "Où est la gare ?");
+    Assert.assertFalse(without.out().contains("station"), without.out());
+    CommandLine.Result unknown = CommandLine.run("translate", "--set", "prefix=qqq", "Bonjour.");
+    Assert.assertEquals(unknown.code(), 1);
+    Assert.assertTrue(unknown.err().startsWith("seq2seq: prefix must be of tokens"), unknown.err());
+  }
+
+  @Test
   public void trainsTranslatesAndMeasures() throws Exception {
     Path folder = Files.createTempDirectory("seq2seq-train");
     try {

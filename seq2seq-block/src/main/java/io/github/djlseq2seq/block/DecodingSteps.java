@@ -1,6 +1,7 @@
 package io.github.djlseq2seq.block;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -78,11 +79,32 @@ public final class DecodingSteps implements StepModel {
     if (source.attended() == null) {
       return new float[0];
     }
-    while (fetched.size() < attentions.size()) {
-      fetched.add(attentions.get(fetched.size()).toFloatArray());
-    }
+    fetch();
     int width = Math.toIntExact(attentions.get(step).getShape().tail());
     return Arrays.copyOfRange(fetched.get(step), row * width, (row + 1) * width);
+  }
+
+  /** Brings over what each step since the last call attended to, in one transfer. */
+  private void fetch() {
+    List<NDArray> waiting = attentions.subList(fetched.size(), attentions.size());
+    if (waiting.isEmpty()) {
+      return;
+    }
+    try (NDManager scratch = manager.newSubManager()) {
+      NDList flat = new NDList();
+      for (NDArray weights : waiting) {
+        NDArray row = weights.reshape(-1);
+        row.attach(scratch);
+        flat.add(row);
+      }
+      float[] all = NDArrays.concat(flat).toFloatArray();
+      int from = 0;
+      for (NDArray weights : flat) {
+        int to = from + Math.toIntExact(weights.size());
+        fetched.add(Arrays.copyOfRange(all, from, to));
+        from = to;
+      }
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.djlseq2seq.block;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -57,6 +58,20 @@ public final class Generator extends FixedShapeBlock {
    */
   public static NDArray logProbabilities(NDArray input, NDList weights) {
     return Linear.apply(input, weights).logSoftmax(-1);
+  }
+
+  /**
+   * Picks the log-probabilities of given tokens.
+   *
+   * @param logProbabilities {@code (B,T,V)}
+   * @param ids {@code (B,T)}, int64
+   * @return {@code (B,T)}
+   */
+  public static NDArray pick(NDArray logProbabilities, NDArray ids) {
+    // One row a token: DJL's pick on PyTorch mistakes the shape of an index of two axes.
+    NDArray rows = logProbabilities.reshape(-1, logProbabilities.getShape().tail());
+    NDIndex index = new NDIndex().addAllDim().addPickDim(ids.reshape(-1));
+    return rows.get(index).reshape(ids.getShape());
   }
 
   @Override

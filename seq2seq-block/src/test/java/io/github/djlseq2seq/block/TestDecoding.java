@@ -10,6 +10,8 @@ import io.github.djlseq2seq.block.recurrent.SequenceMask;
 import io.github.djlseq2seq.block.search.Hypothesis;
 import io.github.djlseq2seq.block.search.Search;
 import io.github.djlseq2seq.block.search.SearchConfig;
+import io.github.djlseq2seq.block.search.SearchTask;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,11 @@ final class TestDecoding {
     NDList encoded = TestModels.forward(model, inputs);
     DecodingPlan plan = TestModels.block(model).plan(manager);
     try (DecodingSteps steps = new DecodingSteps(plan, encoded, inputs.get(1))) {
-      return Search.run(steps, config, longest);
+      List<SearchTask> tasks = new ArrayList<>();
+      for (int i = 0; i < batch.size(); i++) {
+        tasks.add(SearchTask.of(batch.sources().get(i).length, longest[i]));
+      }
+      return Search.run(steps, config, tasks);
     }
   }
 

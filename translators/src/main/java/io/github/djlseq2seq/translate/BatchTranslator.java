@@ -12,6 +12,7 @@ import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.block.SpecialToken;
 import io.github.djlseq2seq.block.search.Hypothesis;
 import io.github.djlseq2seq.block.search.Search;
+import io.github.djlseq2seq.block.search.SearchTask;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -105,17 +106,17 @@ public abstract sealed class BatchTranslator<I> implements Translator<I, Transla
 
   private List<List<Hypothesis>> search(
       TranslatorContext ctx, NDList encoded, List<Source> sources) {
-    int[] limits =
+    List<SearchTask> tasks =
         sources.stream()
-            .mapToInt(Source::length)
+            .map(Source::length)
             .filter(length -> length > 0)
-            .map(options::limit)
-            .toArray();
+            .map(length -> options.task(length, target))
+            .toList();
     NDArray lengths = (NDArray) ctx.getAttachment(LENGTHS);
     Seq2Seq model = (Seq2Seq) ctx.getBlock();
     try (DecodingSteps steps =
         new DecodingSteps(model.plan(ctx.getNDManager()), encoded, lengths)) {
-      return Search.run(steps, options.search(), limits);
+      return Search.run(steps, options.search(target), tasks);
     }
   }
 

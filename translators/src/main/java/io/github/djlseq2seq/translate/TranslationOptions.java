@@ -2,36 +2,116 @@ package io.github.djlseq2seq.translate;
 
 import com.google.gson.JsonObject;
 import io.github.djlseq2seq.block.ConfigJson;
+import io.github.djlseq2seq.block.search.LengthNorm;
+import io.github.djlseq2seq.block.search.Sampling;
 import io.github.djlseq2seq.block.search.SearchConfig;
+import io.github.djlseq2seq.block.search.SearchTask;
+import io.github.djlseq2seq.translate.text.EncodedText;
+import io.github.djlseq2seq.translate.text.TextPipeline;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
- * How to translate; a {@code Criteria} gives them as arguments of the same names.
+ * How to translate; a {@code Criteria} gives them as arguments of the same names. Lengths are in
+ * tokens, the end of a translation counted as one.
  *
- * @param beam how many hypotheses the search follows; 1 is greedy
+ * @param beam how many hypotheses the search follows; 1 is greedy. With {@code sampling} the number
+ *     of samples
  * @param nBest how many translations to return, at most {@code beam}
- * @param lengthPenalty translations are ranked by {@code log p / length^lengthPenalty}
- * @param maxLength the most tokens of a translation, its end counted as one; 0 for twice the
- *     source's and 20 more
+ * @param lengthPenalty translations are ranked by {@code log p / norm(length)}, of which this is
+ *     the exponent
+ * @param lengthNorm which {@code norm}: {@code average} or {@code gnmt}, see {@link LengthNorm}
+ * @param coveragePenalty what it costs to leave words of the source unattended (Wu et al. 2016)
+ * @param minLength the fewest tokens of a translation
+ * @param minLengthRatio the fewest tokens for each of the source's
+ * @param maxLength the most tokens of a translation; 0 to leave it to {@code maxLengthRatio}
+ * @param maxLengthRatio the most tokens for each of the source's, with 20 more in all
+ * @param noRepeatNgram no sequence of so many tokens comes twice in a translation; 0 for any
+ * @param prefix what every translation begins with
+ * @param forbidden words that no translation has, with spaces between
+ * @param sampling whether translations are drawn at random instead of searched for
+ * @param temperature of sampling; 1 is the model's own distribution, less is bolder
+ * @param topK of how many of the likeliest tokens sampling draws; 0 for all
+ * @param topP sampling draws of the likeliest tokens that have this share together; 1 for all
+ * @param seed what sampling follows from
  */
-public record TranslationOptions(int beam, int nBest, double lengthPenalty, int maxLength) {
+public record TranslationOptions(
+    int beam,
+    int nBest,
+    double lengthPenalty,
+    LengthNorm lengthNorm,
+    double coveragePenalty,
+    int minLength,
+    double minLengthRatio,
+    int maxLength,
+    double maxLengthRatio,
+    int noRepeatNgram,
+    String prefix,
+    String forbidden,
+    boolean sampling,
+    double temperature,
+    int topK,
+    double topP,
+    long seed) {
 
   /** The defaults: the best of a beam of 5, by average log-probability. */
-  public static final TranslationOptions DEFAULT = new TranslationOptions(5, 1, 1, 0);
+  public static final TranslationOptions DEFAULT =
+      new TranslationOptions(
+          5, 1, 1, LengthNorm.AVERAGE, 0, 0, 0, 0, 2, 0, "", "", false, 1, 0, 1, 1);
+
+  private static final int MORE = 20;
 
   /**
    * Checks the values.
    *
    * @param beam how many hypotheses the search follows
    * @param nBest how many translations to return
-   * @param lengthPenalty what translations are ranked by
-   * @param maxLength the most tokens of a translation
+   * @param lengthPenalty the exponent of the length
+   * @param lengthNorm by what log-probabilities are divided
+   * @param coveragePenalty what it costs to leave words of the source unattended
+   * @param minLength the fewest tokens
+   * @param minLengthRatio the fewest tokens for each of the source's
+   * @param maxLength the most tokens
+   * @param maxLengthRatio the most tokens for each of the source's
+   * @param noRepeatNgram the length of sequences that come once
+   * @param prefix what every translation begins with
+   * @param forbidden words that no translation has
+   * @param sampling whether translations are drawn
+   * @param temperature of sampling
+   * @param topK of how many tokens sampling draws
+   * @param topP of which share of the tokens sampling draws
+   * @param seed what sampling follows from
    * @throws IllegalArgumentException if a value is out of range; the message names it and the rule
    */
   public TranslationOptions {
-    new SearchConfig(beam, nBest, lengthPenalty);
-    if (maxLength < 0) {
-      throw new IllegalArgumentException("maxLength must be 0 or more, found " + maxLength);
+    new SearchConfig(
+        beam,
+        nBest,
+        lengthPenalty,
+        lengthNorm,
+        coveragePenalty,
+        noRepeatNgram,
+        List.of(),
+        new Sampling(temperature, topK, topP, seed));
+    check(maxLength >= 0, "maxLength", maxLength, "must be 0 or more");
+    check(
+        minLength >= 0 && (maxLength == 0 || minLength <= maxLength),
+        "minLength",
+        minLength,
+        "must be 0 or more" + (maxLength == 0 ? "" : ", at most maxLength " + maxLength));
+    check(isRatio(maxLengthRatio), "maxLengthRatio", maxLengthRatio, "must be 0 or more");
+    check(isRatio(minLengthRatio), "minLengthRatio", minLengthRatio, "must be 0 or more");
+  }
+
+  private static boolean isRatio(double value) {
+    return value >= 0 && Double.isFinite(value);
+  }
+
+  private static void check(boolean holds, String name, Object value, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " " + rule + ", found " + value);
     }
   }
 
@@ -57,12 +137,64 @@ public record TranslationOptions(int beam, int nBest, double lengthPenalty, int 
     return ConfigJson.read(TranslationOptions.class, DEFAULT, json, "arguments");
   }
 
-  SearchConfig search() {
-    return new SearchConfig(beam, nBest, lengthPenalty);
+  /**
+   * Returns these options with some changed, as {@code with("beam=1", "maxLength=50")}.
+   *
+   * @param settings an option and its value each
+   * @return the options
+   * @throws IllegalArgumentException if an option is unknown or a value not valid
+   */
+  public TranslationOptions with(String... settings) {
+    return ConfigJson.read(
+        TranslationOptions.class, this, ConfigJson.settings(List.of(settings)), "settings");
   }
 
-  /** The most tokens of a translation, eos included. */
-  int limit(int sourceLength) {
-    return maxLength > 0 ? maxLength : 2 * sourceLength + 20;
+  /**
+   * How to search.
+   *
+   * @throws IllegalArgumentException if {@code forbidden} has a word that the model does not know
+   */
+  SearchConfig search(TextPipeline target) {
+    List<Integer> never = new ArrayList<>();
+    for (String word : forbidden.isBlank() ? new String[0] : forbidden.strip().split("\\s+")) {
+      never.addAll(ids("forbidden", word, target));
+    }
+    return new SearchConfig(
+        beam,
+        nBest,
+        lengthPenalty,
+        lengthNorm,
+        coveragePenalty,
+        noRepeatNgram,
+        never,
+        sampling ? new Sampling(temperature, topK, topP, seed) : null);
+  }
+
+  /**
+   * What the translation of a source has to be like.
+   *
+   * @throws IllegalArgumentException if {@code prefix} has a word that the model does not know
+   */
+  SearchTask task(int sourceLength, TextPipeline target) {
+    List<Integer> begin = ids("prefix", prefix, target);
+    int most =
+        maxLength > 0
+            ? maxLength
+            : Math.max(begin.size(), tokens(maxLengthRatio, sourceLength) + MORE);
+    int least = Math.max(minLength, tokens(minLengthRatio, sourceLength));
+    return new SearchTask(sourceLength, Math.min(least, most), most, begin);
+  }
+
+  private static int tokens(double ratio, int sourceLength) {
+    return (int) Math.min(1 << 20, Math.ceil(ratio * sourceLength));
+  }
+
+  private static List<Integer> ids(String name, String text, TextPipeline target) {
+    EncodedText encoded = target.encode(text);
+    if (encoded.unknownCount() > 0) {
+      throw new IllegalArgumentException(
+          "%s must be of tokens that the model knows, found \"%s\"".formatted(name, text));
+    }
+    return Arrays.stream(encoded.ids()).boxed().toList();
   }
 }

@@ -137,7 +137,8 @@ public class SharedModelTest {
   }
 
   private static TextTranslator translator() {
-    return new TextTranslator(TinyModel.TEXT, new TranslationOptions(2, 1, 1, 12));
+    return new TextTranslator(
+        TinyModel.TEXT, TranslationOptions.DEFAULT.with("beam=2", "maxLength=12"));
   }
 
   private static List<String> texts(int count) {

@@ -25,7 +25,7 @@ public class TextTranslatorTest {
 
   private static final long SEED = 17;
   private static final double TOLERANCE = 1e-5;
-  private static final TranslationOptions GREEDY = new TranslationOptions(1, 1, 1, 0);
+  private static final TranslationOptions GREEDY = TranslationOptions.DEFAULT.with("beam=1");
 
   private TinyModel lively;
   private TinyModel ending;
@@ -56,7 +56,7 @@ public class TextTranslatorTest {
   @Test(dataProvider = "enginesAndBeams")
   public void aBatchGivesWhatEachTextGivesAlone(String engine, int beam) throws Exception {
     List<String> texts = texts();
-    TranslationOptions options = new TranslationOptions(beam, beam, 1, 0);
+    TranslationOptions options = TranslationOptions.DEFAULT.with("beam=" + beam, "nBest=" + beam);
     List<Integer> order = new ArrayList<>(IntStream.range(0, texts.size()).boxed().toList());
     Collections.shuffle(order, new Random(SEED));
     for (TinyModel folder : models()) {
@@ -78,7 +78,7 @@ public class TextTranslatorTest {
   @Test(dataProvider = "enginesAndBeams")
   public void oneInputAtATimeGivesWhatABatchGives(String engine, int beam) throws Exception {
     TextTranslator translator =
-        new TextTranslator(TinyModel.TEXT, new TranslationOptions(beam, 1, 1, 0));
+        new TextTranslator(TinyModel.TEXT, TranslationOptions.DEFAULT.with("beam=" + beam));
     List<String> texts = new ArrayList<>(texts());
     texts.add("");
     try (Model model = ending.load(engine);
@@ -95,7 +95,7 @@ public class TextTranslatorTest {
   @Test
   public void bothEnginesGiveTheSameTexts() throws Exception {
     List<String> texts = texts();
-    TranslationOptions options = new TranslationOptions(4, 4, 1, 0);
+    TranslationOptions options = TranslationOptions.DEFAULT.with("beam=4", "nBest=4");
     for (TinyModel folder : models()) {
       try (Model torch = folder.load(Engines.PYTORCH);
           Model mxnet = folder.load(Engines.MXNET);
@@ -177,7 +177,7 @@ public class TextTranslatorTest {
     for (TinyModel folder : models()) {
       try (Model model = folder.load(engine);
           Predictor<String, Translation> predictor =
-              predictor(model, new TranslationOptions(5, 4, 1, 0))) {
+              predictor(model, TranslationOptions.DEFAULT.with("nBest=4"))) {
         for (Translation translation : predictor.batchPredict(texts())) {
           List<Translation.Candidate> candidates = translation.candidates();
           assertEquals(candidates.size(), 4);
@@ -204,10 +204,13 @@ public class TextTranslatorTest {
     try (TinyModel endless = TinyModel.biased(SpecialToken.EOS, -1000);
         Model model = endless.load(engine)) {
       for (int maxLength : new int[] {1, 2, 7}) {
-        assertLengths(model, new TranslationOptions(3, 3, 1, maxLength), maxLength);
+        assertLengths(
+            model,
+            TranslationOptions.DEFAULT.with("beam=3", "nBest=3", "maxLength=" + maxLength),
+            maxLength);
       }
       // Twice the source and 20 more.
-      assertLengths(model, new TranslationOptions(3, 3, 1, 0), 2 * 3 + 20);
+      assertLengths(model, TranslationOptions.DEFAULT.with("beam=3", "nBest=3"), 2 * 3 + 20);
     }
   }
 
@@ -228,7 +231,7 @@ public class TextTranslatorTest {
       // However many tokens it may have.
       for (int maxLength : new int[] {0, 1, Integer.MAX_VALUE}) {
         try (Predictor<String, Translation> predictor =
-            predictor(model, new TranslationOptions(1, 1, 1, maxLength))) {
+            predictor(model, TranslationOptions.DEFAULT.with("beam=1", "maxLength=" + maxLength))) {
           Translation.Candidate best = predictor.predict("un deux").candidates().get(0);
           assertEquals(best.text(), "");
           assertEquals(best.tokens(), List.of());
@@ -243,7 +246,9 @@ public class TextTranslatorTest {
     try (Model model = ending.load(engine);
         Predictor<String, Translation> free = predictor(model, GREEDY);
         Predictor<String, Translation> limited =
-            predictor(model, new TranslationOptions(1, 1, 1, Integer.MAX_VALUE))) {
+            predictor(
+                model,
+                TranslationOptions.DEFAULT.with("beam=1", "maxLength=" + Integer.MAX_VALUE))) {
       List<Translation> translations = free.batchPredict(texts());
       List<String> ended = new ArrayList<>();
       List<Translation> expected = new ArrayList<>();

@@ -4,7 +4,9 @@ import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertTrue;
 import static org.testng.Assert.expectThrows;
 
+import io.github.djlseq2seq.block.search.SearchTask;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -24,13 +26,14 @@ public class TranslationOptionsTest {
 
   @Test(dataProvider = "sameArguments")
   public void numbersAndTheirSpellingsAreTheSame(Map<String, ?> arguments) {
-    assertEquals(TranslationOptions.from(arguments), new TranslationOptions(7, 2, 0.6, 50));
+    assertEquals(
+        TranslationOptions.from(arguments),
+        TranslationOptions.DEFAULT.with("beam=7", "nBest=2", "lengthPenalty=0.6", "maxLength=50"));
   }
 
   @Test
   public void whatIsNotGivenHasItsDefault() {
     assertEquals(TranslationOptions.from(Map.of()), TranslationOptions.DEFAULT);
-    assertEquals(TranslationOptions.DEFAULT, new TranslationOptions(5, 1, 1, 0));
     Map<String, Object> arguments = new HashMap<>();
     arguments.put("beam", null);
     arguments.put("engine", "PyTorch");
@@ -51,6 +54,14 @@ public class TranslationOptionsTest {
       {"lengthPenalty", "NaN", "\"lengthPenalty\" must be a number, found \"NaN\""},
       {"lengthPenalty", "Infinity", "\"lengthPenalty\" must be a number, found \"Infinity\""},
       {"lengthPenalty", "much", "\"lengthPenalty\" must be a number, found \"much\""},
+      {"lengthNorm", "bert", "must be one of average, gnmt, found \"bert\""},
+      {"coveragePenalty", -1, "coveragePenalty must be 0 or more, found -1.0"},
+      {"minLength", -1, "minLength must be 0 or more, found -1"},
+      {"noRepeatNgram", -1, "noRepeatNgram must be 0 or more, found -1"},
+      {"temperature", 0, "temperature must be above 0, found 0.0"},
+      {"topK", -1, "topK must be 0 or more, found -1"},
+      {"topP", 1.5, "topP must be above 0, at most 1, found 1.5"},
+      {"maxLengthRatio", -2, "maxLengthRatio must be 0 or more, found -2.0"},
       {"maxLength", -1, "maxLength must be 0 or more, found -1"},
     };
   }
@@ -66,19 +77,57 @@ public class TranslationOptionsTest {
 
   @Test
   public void theConstructorRefusesTheSame() {
-    expectThrows(IllegalArgumentException.class, () -> new TranslationOptions(0, 1, 1, 0));
-    expectThrows(IllegalArgumentException.class, () -> new TranslationOptions(5, 6, 1, 0));
+    expectThrows(IllegalArgumentException.class, () -> TranslationOptions.DEFAULT.with("beam=0"));
+    expectThrows(IllegalArgumentException.class, () -> TranslationOptions.DEFAULT.with("nBest=6"));
     for (double penalty : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      expectThrows(IllegalArgumentException.class, () -> new TranslationOptions(5, 1, penalty, 0));
+      expectThrows(
+          IllegalArgumentException.class,
+          () -> TranslationOptions.DEFAULT.with("lengthPenalty=" + penalty));
     }
-    expectThrows(IllegalArgumentException.class, () -> new TranslationOptions(5, 1, 1, -1));
+    expectThrows(
+        IllegalArgumentException.class, () -> TranslationOptions.DEFAULT.with("maxLength=-1"));
   }
 
   @Test
-  public void theMostTokensFollowTheSourceUnlessTheyAreGiven() {
-    assertEquals(TranslationOptions.DEFAULT.limit(1), 22);
-    assertEquals(TranslationOptions.DEFAULT.limit(200), 420);
-    assertEquals(new TranslationOptions(5, 1, 1, 7).limit(200), 7);
-    assertEquals(new TranslationOptions(5, 1, 1, Integer.MAX_VALUE).limit(1), Integer.MAX_VALUE);
+  public void lengthsFollowTheSourceUnlessTheyAreGiven() {
+    assertEquals(task(TranslationOptions.DEFAULT, 1).maxLength(), 22);
+    assertEquals(task(TranslationOptions.DEFAULT, 200).maxLength(), 420);
+    assertEquals(task(TranslationOptions.DEFAULT.with("maxLengthRatio=0.5"), 3).maxLength(), 22);
+    assertEquals(task(TranslationOptions.DEFAULT.with("maxLength=7"), 200).maxLength(), 7);
+    assertEquals(
+        task(TranslationOptions.DEFAULT.with("maxLength=2147483647"), 1).maxLength(),
+        Integer.MAX_VALUE);
+    assertEquals(task(TranslationOptions.DEFAULT, 5).minLength(), 0);
+    assertEquals(task(TranslationOptions.DEFAULT.with("minLengthRatio=0.5"), 5).minLength(), 3);
+    assertEquals(
+        task(TranslationOptions.DEFAULT.with("minLengthRatio=2", "maxLength=4"), 5).minLength(), 4);
+  }
+
+  @Test
+  public void wordsOfAPrefixAndForbiddenOnesMustBeKnown() {
+    String word = TinyModel.TEXT.target().vocabulary().token(4);
+    int id = TinyModel.TEXT.target().encode(word).ids()[0];
+    assertEquals(task(TranslationOptions.DEFAULT.with("prefix=" + word), 1).prefix(), List.of(id));
+    assertEquals(
+        TranslationOptions.DEFAULT
+            .with("forbidden= " + word + "  " + word)
+            .search(TinyModel.TEXT.target())
+            .forbidden(),
+        List.of(id, id));
+    for (String name : List.of("prefix", "forbidden")) {
+      TranslationOptions options = TranslationOptions.DEFAULT.with(name + "=qqq");
+      IllegalArgumentException e =
+          expectThrows(
+              IllegalArgumentException.class,
+              () -> {
+                options.search(TinyModel.TEXT.target());
+                task(options, 1);
+              });
+      assertEquals(e.getMessage(), name + " must be of tokens that the model knows, found \"qqq\"");
+    }
+  }
+
+  private static SearchTask task(TranslationOptions options, int sourceLength) {
+    return options.task(sourceLength, TinyModel.TEXT.target());
   }
 }

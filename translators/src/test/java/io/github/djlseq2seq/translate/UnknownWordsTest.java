@@ -71,7 +71,7 @@ public class UnknownWordsTest {
   }
 
   private static Predictor<String, Translation> predictor(Model model) {
-    TranslationOptions options = new TranslationOptions(1, 1, 1, LENGTH);
+    TranslationOptions options = TranslationOptions.DEFAULT.with("beam=1", "maxLength=" + LENGTH);
     return model.newPredictor(new TextTranslator(TinyModel.TEXT, options));
   }
 

@@ -19,68 +19,166 @@ final class Beam {
       double total,
       int length,
       int step,
-      int row) {}
+      int row,
+      int sample) {
+
+    List<Node> path() {
+      List<Node> path = new ArrayList<>();
+      Node node = this;
+      for (Node before = node.parent; before != null; before = node.parent) {
+        path.add(node);
+        node = before;
+      }
+      Collections.reverse(path);
+      return path;
+    }
+
+    List<Integer> tokens() {
+      return path().stream().map(Node::token).toList();
+    }
+
+    boolean ended() {
+      return token == SpecialToken.EOS.id();
+    }
+  }
+
+  /** A hypothesis that ended, and what it is ranked by. */
+  private record Finished(Node node, double score) {}
 
   private final SearchConfig config;
-  private final int maxLength;
-  private List<Node> live = List.of(new Node(null, SpecialToken.BOS.id(), 0, 0, 0, -1, 0));
-  private final List<Node> finished = new ArrayList<>();
+  private final SearchTask task;
+  private final TokenRules rules;
+  private final @Nullable Sampler sampler;
+  private final List<Finished> finished = new ArrayList<>();
+  private final List<Node> cut = new ArrayList<>();
+  private List<Node> live;
   private int firstRow;
 
-  Beam(SearchConfig config, int maxLength) {
+  Beam(SearchConfig config, SearchTask task, TokenRules rules) {
     this.config = config;
-    this.maxLength = maxLength;
+    this.task = task;
+    this.rules = rules;
+    Sampling sampling = config.sampling();
+    sampler = sampling == null ? null : new Sampler(sampling, config.beam());
+    live =
+        IntStream.range(0, sampling == null ? 1 : config.beam())
+            .mapToObj(i -> new Node(null, SpecialToken.BOS.id(), 0, 0, 0, -1, 0, i))
+            .toList();
   }
 
   /**
    * Extends every hypothesis by one token.
    *
-   * @param logProbabilities the step's, of all sentences
-   * @param vocabulary V
+   * @param logProbabilities the step's, of all sentences; what the rules forbid is taken out
+   * @param model the model
    * @param step the step's number
    * @param firstRow where this sentence's rows begin
    */
-  void advance(float[] logProbabilities, int vocabulary, int step, int firstRow) {
+  void advance(float[] logProbabilities, StepModel model, int step, int firstRow) {
     this.firstRow = firstRow;
+    int vocabulary = model.vocabulary();
+    checkNumbers(logProbabilities, vocabulary, step);
+    int rowsUsed = step == 0 ? 1 : live.size();
+    for (int i = 0; i < rowsUsed; i++) {
+      Node node = live.get(i);
+      int from = (firstRow + i) * vocabulary;
+      rules.apply(logProbabilities, from, vocabulary, node.length(), node::tokens);
+    }
+    List<Node> extended =
+        sampler == null
+            ? search(logProbabilities, vocabulary, step)
+            : sample(sampler, logProbabilities, vocabulary, step);
+    live = new ArrayList<>();
+    for (Node node : extended) {
+      if (node.ended()) {
+        finished.add(new Finished(node, rank(node, model)));
+      } else if (node.length() >= task.maxLength()) {
+        cut.add(node);
+      } else {
+        live.add(node);
+      }
+    }
+  }
+
+  private void checkNumbers(float[] logProbabilities, int vocabulary, int step) {
+    int from = firstRow * vocabulary;
+    int rowsUsed = step == 0 ? 1 : live.size();
+    for (int i = from; i < from + rowsUsed * vocabulary; i++) {
+      // Written so that it is false of NaN as well.
+      if (logProbabilities[i] > Float.NEGATIVE_INFINITY) {
+        return;
+      }
+    }
+    throw new IllegalStateException(
+        "step %d: no token has a finite log-probability; the model's parameters are damaged"
+            .formatted(step));
+  }
+
+  /** The hypotheses that are finished or go on. */
+  private List<Node> search(float[] logProbabilities, int vocabulary, int step) {
     Candidates candidates = new Candidates(2 * config.beam());
     for (int i = 0; i < live.size(); i++) {
       candidates.offer(
           logProbabilities, (firstRow + i) * vocabulary, vocabulary, i, live.get(i).total());
     }
     if (candidates.size() == 0) {
-      throw new IllegalStateException(
-          "step %d: no token has a finite log-probability; the model's parameters are damaged"
-              .formatted(step));
+      // The rules leave nothing to say.
+      cut.addAll(live);
     }
-    List<Node> next = new ArrayList<>();
-    for (int rank = 0; rank < candidates.size() && next.size() < config.beam(); rank++) {
+    List<Node> extended = new ArrayList<>();
+    int going = 0;
+    for (int rank = 0; rank < candidates.size() && going < config.beam(); rank++) {
       int index = candidates.hypothesis(rank);
       int token = candidates.token(rank);
-      Node parent = live.get(index);
-      int row = firstRow + index;
-      float own = logProbabilities[row * vocabulary + token];
-      Node node =
-          new Node(parent, token, own, candidates.total(rank), parent.length() + 1, step, row);
       if (token != SpecialToken.EOS.id()) {
-        next.add(node);
-      } else if (rank < config.beam()) {
-        finished.add(node);
+        going++;
+      } else if (rank >= config.beam()) {
+        continue;
+      }
+      extended.add(
+          node(live.get(index), token, logProbabilities, vocabulary, step, firstRow + index));
+    }
+    return extended;
+  }
+
+  private List<Node> sample(Sampler sampler, float[] logProbabilities, int vocabulary, int step) {
+    List<Node> extended = new ArrayList<>();
+    for (int i = 0; i < live.size(); i++) {
+      int row = firstRow + (step == 0 ? 0 : i);
+      Node parent = live.get(i);
+      int token = sampler.draw(parent.sample(), logProbabilities, row * vocabulary, vocabulary);
+      if (token < 0) {
+        cut.add(parent);
+      } else {
+        extended.add(node(parent, token, logProbabilities, vocabulary, step, row));
       }
     }
-    live = next;
+    return extended;
+  }
+
+  private static Node node(
+      Node parent, int token, float[] logProbabilities, int vocabulary, int step, int row) {
+    float own = logProbabilities[row * vocabulary + token];
+    double total = parent.total() + own;
+    return new Node(parent, token, own, total, parent.length() + 1, step, row, parent.sample());
   }
 
   boolean isDone() {
-    if (live.isEmpty() || finished.size() >= config.beam() || live.get(0).length() >= maxLength) {
+    if (live.isEmpty()) {
+      return true;
+    }
+    if (sampler != null) {
+      return false;
+    }
+    if (finished.size() >= config.beam()) {
       return true;
     }
     if (finished.size() < config.nBest()) {
       return false;
     }
     // Totals only fall, so no hypothesis ends better than if all tokens to come were certain.
-    double hope = config.rank(live.get(0).total(), maxLength);
-    long better = finished.stream().filter(node -> rank(node) >= hope).count();
-    return better >= config.nBest();
+    double hope = config.rank(live.get(0).total(), task.maxLength());
+    return finished.stream().filter(end -> end.score() >= hope).count() >= config.nBest();
   }
 
   /** The rows of the last step that the next one continues, K of them. */
@@ -99,30 +197,54 @@ final class Beam {
   }
 
   List<Hypothesis> best(StepModel model) {
-    List<Node> ranked = new ArrayList<>(finished);
-    ranked.sort(Comparator.comparingDouble(this::rank).reversed());
-    live.stream().sorted(Comparator.comparingDouble(this::rank).reversed()).forEach(ranked::add);
-    return ranked.stream().limit(config.nBest()).map(node -> hypothesis(node, model)).toList();
-  }
-
-  private double rank(Node node) {
-    return config.rank(node.total(), node.length());
-  }
-
-  private Hypothesis hypothesis(Node last, StepModel model) {
-    List<Node> path = new ArrayList<>();
-    Node node = last;
-    for (Node before = node.parent(); before != null; before = node.parent()) {
-      path.add(node);
-      node = before;
+    Comparator<Finished> better = Comparator.comparingDouble(Finished::score).reversed();
+    List<Finished> ranked = new ArrayList<>(finished);
+    ranked.sort(better);
+    List<Finished> others = new ArrayList<>();
+    for (List<Node> nodes : List.of(cut, live)) {
+      nodes.forEach(node -> others.add(new Finished(node, rank(node, model))));
     }
-    Collections.reverse(path);
+    others.sort(better);
+    ranked.addAll(others);
+    return ranked.stream().limit(config.nBest()).map(end -> hypothesis(end, model)).toList();
+  }
+
+  private double rank(Node node, StepModel model) {
+    double score = config.rank(node.total(), Math.max(1, node.length()));
+    return config.coveragePenalty() == 0
+        ? score
+        : score + config.coveragePenalty() * coverage(node, model);
+  }
+
+  private double coverage(Node last, StepModel model) {
+    double[] attended = new double[task.sourceLength()];
+    for (Node node : last.path()) {
+      float[] weights = model.attention(node.step(), node.row());
+      Rules.check(
+          weights.length >= attended.length,
+          "coveragePenalty",
+          config.coveragePenalty(),
+          "must be 0 for a model without attention");
+      for (int s = 0; s < attended.length; s++) {
+        attended[s] += weights[s];
+      }
+    }
+    double penalty = 0;
+    for (double sum : attended) {
+      // Nothing at all would be an infinite penalty, of which no two can be compared.
+      penalty += Math.log(Math.min(1, Math.max(sum, Float.MIN_NORMAL)));
+    }
+    return penalty;
+  }
+
+  private static Hypothesis hypothesis(Finished end, StepModel model) {
+    List<Node> path = end.node().path();
     return new Hypothesis(
         path.stream().map(Node::token).toList(),
         path.stream().map(Node::logProbability).toList(),
         path.stream().map(step -> model.attention(step.step(), step.row())).toList(),
-        last.total(),
-        rank(last),
-        last.token() == SpecialToken.EOS.id());
+        end.node().total(),
+        end.score(),
+        end.node().ended());
   }
 }

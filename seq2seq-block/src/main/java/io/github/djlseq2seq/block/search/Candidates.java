@@ -1,7 +1,5 @@
 package io.github.djlseq2seq.block.search;
 
-import io.github.djlseq2seq.block.SpecialToken;
-
 /**
  * The best extensions of a sentence's hypotheses, best first; of equals the earlier hypothesis and
  * the smaller token comes first, whatever the engine.
@@ -19,16 +17,13 @@ final class Candidates {
     tokens = new int[capacity];
   }
 
-  /** Offers every token after one hypothesis; no output holds pad or bos. */
+  /** Offers every token after one hypothesis. */
   void offer(float[] logProbabilities, int from, int vocabulary, int hypothesis, double total) {
     float least = least(total);
     for (int token = 0; token < vocabulary; token++) {
       float value = logProbabilities[from + token];
       // Written so that it is false of NaN as well.
-      if (value > least
-          && token != SpecialToken.PAD.id()
-          && token != SpecialToken.BOS.id()
-          && insert(total + value, hypothesis, token)) {
+      if (value > least && insert(total + value, hypothesis, token)) {
         least = least(total);
       }
     }

@@ -7,50 +7,102 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Batched beam search; with a beam of 1 it is greedy.
+ * Batched search, one step after the other: {@code while (search.step()) ...}, then {@link #best}.
  *
- * <p>At each step a sentence's hypotheses are extended by every token. Of the best 2K extensions,
- * those that end the sentence and stand among the first K are finished; the best K others go on. A
- * sentence is done when K hypotheses are finished, when none that goes on can still win, or at its
- * maximum length; it then leaves the batch, so the work shrinks.
+ * <p>Beam search, which with a beam of 1 is greedy: at each step a sentence's hypotheses are
+ * extended by every token. Of the best 2K extensions, those that end the sentence and stand among
+ * the first K are finished; the best K others go on. A sentence is done when K hypotheses are
+ * finished, when none that goes on can still win, or at its maximum length.
+ *
+ * <p>Sampling: each of K samples draws one token a step until it ends.
+ *
+ * <p>A sentence that is done leaves the batch, so the work shrinks.
  */
 public final class Search {
 
-  private Search() {}
+  private final StepModel model;
+  private final List<Beam> beams = new ArrayList<>();
+  private List<Beam> live;
+  private int[] sentences;
+  private int[] rows;
+  private int[] tokens;
+  private int step;
 
   /**
-   * Searches.
+   * Prepares a search.
    *
    * @param model the model, not yet stepped
    * @param config how to search
-   * @param maxLengths for each sentence the most tokens of an output, eos included; at least 1
-   * @return for each sentence its best hypotheses, best first; those that ended by themselves stand
-   *     before those that were cut
+   * @param tasks what each sentence's output has to be like
+   * @throws IllegalArgumentException if there are not as many tasks as sentences, or if a rule
+   *     names a token that the model does not have
    */
-  public static List<List<Hypothesis>> run(StepModel model, SearchConfig config, int[] maxLengths) {
-    List<Beam> beams = new ArrayList<>();
-    for (int maxLength : maxLengths) {
-      beams.add(new Beam(config, maxLength));
+  public Search(StepModel model, SearchConfig config, List<SearchTask> tasks) {
+    Rules.check(
+        tasks.size() == model.sentences(),
+        "tasks",
+        tasks.size(),
+        "must be as many as sentences, " + model.sentences());
+    this.model = model;
+    for (SearchTask task : tasks) {
+      TokenRules rules = new TokenRules(config, task);
+      rules.check(model.vocabulary());
+      beams.add(new Beam(config, task, rules));
     }
-    List<Beam> live = new ArrayList<>(beams);
-    int[] sentences = IntStream.range(0, live.size()).toArray();
-    int[] rows = sentences.clone();
-    int[] tokens = new int[live.size()];
+    live = beams;
+    sentences = IntStream.range(0, beams.size()).toArray();
+    rows = sentences.clone();
+    tokens = new int[beams.size()];
     Arrays.fill(tokens, SpecialToken.BOS.id());
-    for (int step = 0; !live.isEmpty(); step++) {
-      float[] logProbabilities = model.step(sentences, rows, tokens);
-      int width = rows.length / live.size();
-      for (int i = 0; i < live.size(); i++) {
-        live.get(i).advance(logProbabilities, model.vocabulary(), step, i * width);
-      }
-      int[] going = IntStream.range(0, live.size()).filter(i -> !live.get(i).isDone()).toArray();
-      List<Beam> rest = Arrays.stream(going).mapToObj(live::get).toList();
-      live.clear();
-      live.addAll(rest);
-      sentences = going;
-      rows = live.stream().flatMapToInt(Beam::rows).toArray();
-      tokens = live.stream().flatMapToInt(Beam::tokens).toArray();
+  }
+
+  /**
+   * Searches to the end.
+   *
+   * @param model the model, not yet stepped
+   * @param config how to search
+   * @param tasks what each sentence's output has to be like
+   * @return for each sentence its best hypotheses, as {@link #best} gives them
+   */
+  public static List<List<Hypothesis>> run(
+      StepModel model, SearchConfig config, List<SearchTask> tasks) {
+    Search search = new Search(model, config, tasks);
+    while (search.step()) {
+      // All is in the step.
     }
+    return search.best();
+  }
+
+  /**
+   * Makes one step of all sentences that are not done.
+   *
+   * @return whether there was one to make
+   */
+  public boolean step() {
+    if (live.isEmpty()) {
+      return false;
+    }
+    float[] logProbabilities = model.step(sentences, rows, tokens);
+    int width = rows.length / live.size();
+    for (int i = 0; i < live.size(); i++) {
+      live.get(i).advance(logProbabilities, model, step, i * width);
+    }
+    List<Beam> before = live;
+    sentences = IntStream.range(0, before.size()).filter(i -> !before.get(i).isDone()).toArray();
+    live = Arrays.stream(sentences).mapToObj(before::get).toList();
+    rows = live.stream().flatMapToInt(Beam::rows).toArray();
+    tokens = live.stream().flatMapToInt(Beam::tokens).toArray();
+    step++;
+    return true;
+  }
+
+  /**
+   * Returns the best hypotheses after the steps so far.
+   *
+   * @return for each sentence its best hypotheses, best first; those that ended by themselves stand
+   *     before those that were cut or still go on
+   */
+  public List<List<Hypothesis>> best() {
     return beams.stream().map(beam -> beam.best(model)).toList();
   }
 }

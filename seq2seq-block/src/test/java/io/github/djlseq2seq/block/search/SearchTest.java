@@ -37,7 +37,7 @@ public final class SearchTest {
           double alpha = List.of(0.0, 0.6, 1.0, 2.0).get(random.nextInt(4));
           // No step has more than 3^5 hypotheses and 4 times as many extensions.
           SearchConfig config = new SearchConfig(1000, 12, alpha);
-          List<Path> expected = PlainSearch.all(table, 0, alpha, longest);
+          List<Path> expected = plain(table, 0, config, longest).all();
           assertSame(search(table, SMALL, config, longest).get(0), expected, config);
         });
   }
@@ -56,7 +56,7 @@ public final class SearchTest {
           int[] longest = random.ints(1 + random.nextInt(4), 1, 9).toArray();
           List<List<Hypothesis>> found = search(table, vocabulary, config, longest);
           for (int i = 0; i < longest.length; i++) {
-            assertSame(found.get(i), PlainSearch.beam(table, i, config, longest[i]), config);
+            assertSame(found.get(i), plain(table, i, config, longest[i]).beam(), config);
           }
         });
   }
@@ -183,7 +183,7 @@ public final class SearchTest {
     List<List<Hypothesis>> found = search(table, 5, config, 1, 3);
     assertEquals(found.get(0).size(), 3, "one token: eos, 4 or unknown");
     for (int i = 0; i < 2; i++) {
-      assertSame(found.get(i), PlainSearch.beam(table, i, config, 1 + 2 * i), config);
+      assertSame(found.get(i), plain(table, i, config, 1 + 2 * i).beam(), config);
     }
   }
 
@@ -219,7 +219,7 @@ public final class SearchTest {
   public void finishedSentencesLeaveTheBatch() {
     float[] wishes = {NEVER, NEVER, NEVER, NEVER, -1, -2};
     TableModel model = new TableModel(4, SMALL, (sentence, prefix) -> wishes);
-    Search.run(model, SearchConfig.ofBeam(3), new int[] {3, 1, 5, 1});
+    Search.run(model, SearchConfig.ofBeam(3), tasks(3, 1, 5, 1));
     assertEquals(model.sentencesOfSteps, List.of(4, 2, 2, 1, 1));
   }
 
@@ -228,7 +228,7 @@ public final class SearchTest {
   public void theSearchEndsWhenNothingCanWinAnyMore() {
     float[] wishes = {NEVER, NEVER, NEVER, -0.1f, -3, -4};
     TableModel model = new TableModel(1, SMALL, (sentence, prefix) -> wishes);
-    Search.run(model, new SearchConfig(4, 1, 0), new int[] {100});
+    Search.run(model, new SearchConfig(4, 1, 0), tasks(100));
     assertEquals(model.sentencesOfSteps.size(), 1);
   }
 
@@ -241,7 +241,7 @@ public final class SearchTest {
   /**
    * Log-probabilities that hang on the whole prefix; in halves, so that sums tie, or all different.
    */
-  private static TableModel.Table randomTable(long seed, int vocabulary, boolean ties) {
+  static TableModel.Table randomTable(long seed, int vocabulary, boolean ties) {
     return (sentence, prefix) -> {
       Random random = new Random(31 * (31 * seed + sentence) + prefix.hashCode());
       float[] values = new float[vocabulary];
@@ -257,8 +257,18 @@ public final class SearchTest {
   private static List<List<Hypothesis>> search(
       TableModel.Table table, int vocabulary, SearchConfig config, int... longest) {
     try (TableModel model = new TableModel(longest.length, vocabulary, table)) {
-      return Search.run(model, config, longest);
+      return Search.run(model, config, tasks(longest));
     }
+  }
+
+  private static List<SearchTask> tasks(int... longest) {
+    return IntStream.of(longest).mapToObj(length -> SearchTask.of(1, length)).toList();
+  }
+
+  private static PlainSearch plain(
+      TableModel.Table table, int sentence, SearchConfig config, int longest) {
+    return new PlainSearch(
+        table, (s, prefix) -> new float[0], sentence, config, SearchTask.of(1, longest));
   }
 
   private static void assertSame(List<Hypothesis> found, List<Path> expected, SearchConfig config) {

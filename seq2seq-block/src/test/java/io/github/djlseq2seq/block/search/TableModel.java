@@ -19,16 +19,29 @@ final class TableModel implements StepModel {
     float[] next(int sentence, List<Integer> prefix);
   }
 
+  /** Gives what is attended to after a prefix. */
+  interface Attention {
+    float[] after(int sentence, List<Integer> prefix);
+  }
+
   private final Table table;
+  private final Attention attention;
   private final int vocabulary;
   private final List<List<List<Integer>>> prefixes = new ArrayList<>();
+  private final List<int[]> sentencesOfRows = new ArrayList<>();
   private int[] left;
 
   /** How many sentences each step had. */
   final List<Integer> sentencesOfSteps = new ArrayList<>();
 
+  /** Attends to the prefix that a row has read, so that a test sees which row was asked for. */
   TableModel(int sentences, int vocabulary, Table table) {
+    this(sentences, vocabulary, table, (sentence, prefix) -> floats(prefix));
+  }
+
+  TableModel(int sentences, int vocabulary, Table table, Attention attention) {
     this.table = table;
+    this.attention = attention;
     this.vocabulary = vocabulary;
     left = IntStream.range(0, sentences).toArray();
   }
@@ -68,15 +81,20 @@ final class TableModel implements StepModel {
       System.arraycopy(next, 0, logProbabilities, i * vocabulary, vocabulary);
     }
     prefixes.add(extended);
+    int[] before = left;
+    sentencesOfRows.add(
+        IntStream.range(0, rows.length).map(i -> before[sentences[i / width]]).toArray());
     left = Arrays.stream(sentences).map(i -> left[i]).toArray();
     sentencesOfSteps.add(left.length);
     return logProbabilities;
   }
 
-  /** The prefix that the row had read, so that a test sees which row was asked for. */
   @Override
   public float[] attention(int step, int row) {
-    List<Integer> prefix = prefixes.get(step).get(row);
+    return attention.after(sentencesOfRows.get(step)[row], prefixes.get(step).get(row));
+  }
+
+  private static float[] floats(List<Integer> prefix) {
     float[] weights = new float[prefix.size()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = prefix.get(i);

@@ -38,6 +38,41 @@ public final class Padding {
   }
 
   /**
+   * Pads what a decoder reads when the target is known: bos and the target.
+   *
+   * @param manager the manager that the arrays will belong to
+   * @param targets ids, without bos and eos, at least one target
+   * @return ids {@code (B,T)} and lengths {@code (B)}, both int64
+   */
+  public static NDList padDecoderInput(NDManager manager, List<int[]> targets) {
+    return pad(manager, targets.stream().map(Padding::withBos).toList());
+  }
+
+  /**
+   * Pads what a decoder shall say: the target and eos.
+   *
+   * @param manager the manager that the arrays will belong to
+   * @param targets ids, without bos and eos, at least one target
+   * @return ids {@code (B,T)} and lengths {@code (B)}, both int64
+   */
+  public static NDList padLabels(NDManager manager, List<int[]> targets) {
+    return pad(manager, targets.stream().map(Padding::withEos).toList());
+  }
+
+  private static int[] withBos(int[] target) {
+    int[] input = new int[target.length + 1];
+    input[0] = SpecialToken.BOS.id();
+    System.arraycopy(target, 0, input, 1, target.length);
+    return input;
+  }
+
+  private static int[] withEos(int[] target) {
+    int[] label = Arrays.copyOf(target, target.length + 1);
+    label[target.length] = SpecialToken.EOS.id();
+    return label;
+  }
+
+  /**
    * Pads sequences of feature vectors to the longest, with zeros.
    *
    * @param manager the manager that the arrays will belong to

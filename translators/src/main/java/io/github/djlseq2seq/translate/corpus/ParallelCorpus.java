@@ -5,6 +5,7 @@ import io.github.djlseq2seq.translate.text.TextNormalizer;
 import io.github.djlseq2seq.translate.text.Utf8Lines;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -63,6 +64,17 @@ public final class ParallelCorpus implements Closeable {
    */
   public static ParallelCorpus open(Path path, boolean skipBadLines) throws IOException {
     return new ParallelCorpus(Utf8Lines.open(path), path.toString(), skipBadLines);
+  }
+
+  /**
+   * Reads a stream, of which a bad line is an error.
+   *
+   * @param in the bytes; closed with this reader
+   * @param name what they are, for error messages
+   * @return a reader at its first line
+   */
+  public static ParallelCorpus of(InputStream in, String name) {
+    return new ParallelCorpus(new Utf8Lines(in, name), name, false);
   }
 
   /**
@@ -131,6 +143,16 @@ public final class ParallelCorpus implements Closeable {
    */
   public long lineNumber() {
     return lines.number();
+  }
+
+  /**
+   * Tells whether more can be read without waiting for it.
+   *
+   * @return whether there are bytes at hand
+   * @throws IOException if the stream is closed
+   */
+  public boolean ready() throws IOException {
+    return lines.ready();
   }
 
   /**

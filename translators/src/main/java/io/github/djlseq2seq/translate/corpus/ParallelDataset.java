@@ -8,10 +8,8 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.translate.StackBatchifier;
 import ai.djl.util.Progress;
-import io.github.djlseq2seq.block.SpecialToken;
 import io.github.djlseq2seq.block.layer.HostArrays;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -186,13 +184,14 @@ public final class ParallelDataset implements Dataset {
       long update = (long) number * chunks.size() + next;
       List<EncodedPair> chunk = chunks.get(next++);
       NDManager own = manager.newSubManager();
+      List<int[]> targets = chunk.stream().map(EncodedPair::target).toList();
       NDList data = sources(own, chunk);
-      data.addAll(Padding.pad(own, chunk.stream().map(pair -> withBos(pair.target())).toList()));
+      data.addAll(Padding.padDecoderInput(own, targets));
       double ratio = forcing.at(update, (long) epochs * chunks.size());
       if (ratio < 1) {
         data.add(coins(own, data.get(2).getShape(), ratio, update));
       }
-      NDList labels = Padding.pad(own, chunk.stream().map(pair -> withEos(pair.target())).toList());
+      NDList labels = Padding.padLabels(own, targets);
       StackBatchifier stack = new StackBatchifier();
       return new Batch(own, data, labels, chunk.size(), stack, stack, next, chunks.size());
     }
@@ -211,19 +210,6 @@ public final class ParallelDataset implements Dataset {
         coins[i] = random.nextDouble() < ratio ? 1 : 0;
       }
       return HostArrays.of(own, coins, shape);
-    }
-
-    private static int[] withBos(int[] target) {
-      int[] input = new int[target.length + 1];
-      input[0] = SpecialToken.BOS.id();
-      System.arraycopy(target, 0, input, 1, target.length);
-      return input;
-    }
-
-    private static int[] withEos(int[] target) {
-      int[] label = Arrays.copyOf(target, target.length + 1);
-      label[target.length] = SpecialToken.EOS.id();
-      return label;
     }
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.loss.Loss;
+import io.github.djlseq2seq.block.Generator;
 import io.github.djlseq2seq.block.SpecialToken;
 
 /**
@@ -47,7 +48,7 @@ public final class MaskedNllLoss extends Loss {
     NDArray target = labels.get(0);
     NDArray logProbabilities = predictions.singletonOrThrow();
     NDArray lengths = labels.get(1).toType(DataType.FLOAT32, false);
-    NDArray likelihood = pick(logProbabilities, target);
+    NDArray likelihood = Generator.pick(logProbabilities, target);
     if (smoothing > 0) {
       NDArray others = meanOverOutputs(logProbabilities);
       // Arrays that their manager keeps: on PyTorch a plain number's is freed before the way back.
@@ -61,13 +62,6 @@ public final class MaskedNllLoss extends Loss {
     // Not a product: what stands at padding may be infinite.
     NDArray weighed = NDArrays.where(real, likelihood, likelihood.zerosLike());
     return weighed.sum().neg().div(lengths.sum());
-  }
-
-  /** One row a token: DJL's pick on PyTorch mistakes the shape of an index of two axes. */
-  private static NDArray pick(NDArray logProbabilities, NDArray target) {
-    NDArray rows = logProbabilities.reshape(-1, logProbabilities.getShape().tail());
-    NDIndex index = new NDIndex().addAllDim().addPickDim(target.reshape(-1));
-    return rows.get(index).reshape(target.getShape());
   }
 
   private static NDArray meanOverOutputs(NDArray logProbabilities) {

@@ -1,5 +1,6 @@
 package io.github.djlseq2seq.cli;
 
+import ai.djl.translate.TranslateException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,8 +16,13 @@ final class FailureHandler implements IExecutionExceptionHandler {
     if (failure instanceof ParameterException) {
       throw failure;
     }
-    Throwable cause = failure instanceof UncheckedIOException io ? io.getCause() : failure;
-    command.getErr().println("seq2seq: " + message(cause == null ? failure : cause));
+    Throwable cause = failure;
+    // What wraps another failure only repeats it.
+    while (cause.getCause() != null
+        && (cause instanceof UncheckedIOException || cause instanceof TranslateException)) {
+      cause = cause.getCause();
+    }
+    command.getErr().println("seq2seq: " + message(cause));
     if (System.getenv("SEQ2SEQ_DEBUG") != null) {
       failure.printStackTrace(command.getErr());
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       TranslateCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ScoreCommand.class,
       PublishCommand.class
     })
 public final class Main implements Runnable {

@@ -8,10 +8,9 @@ import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.TextTranslator;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.TranslationOptions;
-import io.github.djlseq2seq.zoo.ModelReference;
-import io.github.djlseq2seq.zoo.Seq2SeqModelZoo;
 import java.io.IOException;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,17 +23,7 @@ final class ModelOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Mixin private EngineOption engine;
-
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      defaultValue = "translation:source=fr,target=en",
-      description = {
-        "A model folder, or ARTIFACT[:key=value,...] of the zoo (see list).",
-        "Default: ${DEFAULT-VALUE}"
-      })
-  private String model = "";
+  @Mixin private LoadOptions source;
 
   @Option(
       names = "--beam",
@@ -44,38 +33,39 @@ final class ModelOptions {
   private int beam;
 
   @Option(
-      names = "--batch",
-      paramLabel = "B",
-      defaultValue = "32",
-      description = "Sentences that are translated together (default: ${DEFAULT-VALUE}).")
-  private int batch;
-
-  @Option(
       names = "--max-length",
       paramLabel = "T",
       defaultValue = "0",
       description = "Most tokens of a translation (default: twice the source's and 20 more).")
   private int maxLength;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "An option of the search: lengthPenalty, lengthNorm (average, gnmt), coveragePenalty,",
+        "minLength, minLengthRatio, maxLengthRatio, noRepeatNgram, prefix, forbidden, and",
+        "sampling=true with temperature, topK, topP and seed."
+      })
+  private List<String> settings = new ArrayList<>();
+
   /** Checks the options and loads the model. */
   LoadedModel load(int nBest) throws IOException, ModelNotFoundException, MalformedModelException {
-    if (batch < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--batch must be at least 1, found " + batch);
-    }
     TranslationOptions options;
     try {
-      double penalty = TranslationOptions.DEFAULT.lengthPenalty();
-      options = new TranslationOptions(beam, nBest, penalty, maxLength);
+      options =
+          TranslationOptions.DEFAULT
+              .with("beam=" + beam, "nBest=" + nBest, "maxLength=" + maxLength)
+              .with(settings.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    ZooModel<String, Translation> loaded =
-        Seq2SeqModelZoo.load(
-            ModelReference.parse(model), engine.name(), String.class, Translation.class, Map.of());
-    ModelText text = ModelText.read(loaded.getModelPath());
+    LoadOptions.Loaded loaded = source.load();
     return new LoadedModel(
-        loaded, text, loaded.newPredictor(new TextTranslator(text, options)), batch);
+        loaded.model(),
+        loaded.text(),
+        loaded.model().newPredictor(new TextTranslator(loaded.text(), options)),
+        source.batch());
   }
 
   /**
