@@ -1,9 +1,11 @@
 package io.github.djlseq2seq.translate.metric;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** The share of lines that are right as a whole. */
+/**
+ * The share of hypotheses that are right as a whole. One minus it is what work on pronunciation
+ * calls the word error rate.
+ */
 public final class ExactMatch {
 
   private ExactMatch() {}
@@ -11,20 +13,18 @@ public final class ExactMatch {
   /**
    * Computes the share.
    *
-   * @param hypotheses the hypotheses
-   * @param references the references, as many
-   * @return the share of hypotheses that equal their reference, from 0 to 1; 0 if there are none
-   * @throws IllegalArgumentException if there are not as many references as hypotheses
+   * @param segments the hypotheses and references
+   * @return the share of hypotheses that equal one of their references, from 0 to 1; 0 if there are
+   *     none
    */
-  public static double score(List<String> hypotheses, List<String> references) {
-    MetricText.checkSizes(hypotheses, references);
-    if (hypotheses.isEmpty()) {
+  public static double score(List<Segment> segments) {
+    if (segments.isEmpty()) {
       return 0;
     }
     long equal =
-        IntStream.range(0, hypotheses.size())
-            .filter(i -> hypotheses.get(i).equals(references.get(i)))
+        segments.stream()
+            .filter(segment -> segment.references().contains(segment.hypothesis()))
             .count();
-    return (double) equal / hypotheses.size();
+    return (double) equal / segments.size();
   }
 }

@@ -23,11 +23,22 @@ public final class MetricText {
     String text = Normalizer.normalize(line, Normalizer.Form.NFC);
     StringBuilder plain = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
-      plain.append(plain(text.charAt(i)));
+      plain.append(quoteOrSpace(text.charAt(i)));
     }
     StringBuilder apart = new StringBuilder(2 * text.length());
     plain.toString().toLowerCase(Locale.ROOT).codePoints().forEach(c -> append(apart, c));
     return String.join(" ", tokens(apart.toString()));
+  }
+
+  /**
+   * Evens out what no reader sees: NFC, a single space where there is white space, none at the
+   * ends.
+   *
+   * @param line a text
+   * @return the same text
+   */
+  public static String plain(String line) {
+    return String.join(" ", tokens(Normalizer.normalize(line, Normalizer.Form.NFC)));
   }
 
   /** The parts of a line between white space. */
@@ -46,16 +57,12 @@ public final class MetricText {
     return tokens;
   }
 
-  /** Refuses lists that are not of one size. */
-  static void checkSizes(List<String> hypotheses, List<String> references) {
-    if (hypotheses.size() != references.size()) {
-      throw new IllegalArgumentException(
-          "hypotheses and references must be as many as each other, found %d and %d"
-              .formatted(hypotheses.size(), references.size()));
-    }
+  /** The code points of a line but white space. */
+  static List<Integer> characters(String line) {
+    return line.codePoints().filter(c -> !TextNormalizer.isSpace(c)).boxed().toList();
   }
 
-  private static char plain(char c) {
+  private static char quoteOrSpace(char c) {
     return switch (c) {
       case '\u2018', '\u2019' -> '\'';
       case '\u201C', '\u201D', '\u00AB', '\u00BB' -> '"';

@@ -19,24 +19,35 @@ final class NgramCounts {
     reference = new long[orders];
   }
 
-  /** Adds one sentence and its reference. */
-  <T> void add(List<T> hypothesisItems, List<T> referenceItems) {
+  /** Adds the counts of other sentences. */
+  void add(NgramCounts other) {
     for (int order = 0; order < matches.length; order++) {
-      Map<List<T>, Integer> found = ngrams(hypothesisItems, order + 1);
-      Map<List<T>, Integer> wanted = ngrams(referenceItems, order + 1);
-      for (Map.Entry<List<T>, Integer> entry : found.entrySet()) {
-        matches[order] += Math.min(entry.getValue(), wanted.getOrDefault(entry.getKey(), 0));
-      }
-      hypothesis[order] += Math.max(0, hypothesisItems.size() - order);
-      reference[order] += Math.max(0, referenceItems.size() - order);
+      matches[order] += other.matches[order];
+      hypothesis[order] += other.hypothesis[order];
+      reference[order] += other.reference[order];
     }
   }
 
-  private static <T> Map<List<T>, Integer> ngrams(List<T> items, int n) {
+  /** How often each n-gram of an order (from 0) occurs. */
+  static <T> Map<List<T>, Integer> ngrams(List<T> items, int order) {
     Map<List<T>, Integer> counts = new HashMap<>();
-    for (int i = 0; i + n <= items.size(); i++) {
-      counts.merge(items.subList(i, i + n), 1, Integer::sum);
+    for (int i = 0; i < size(items, order); i++) {
+      counts.merge(items.subList(i, i + order + 1), 1, Integer::sum);
     }
     return counts;
+  }
+
+  /** How many n-grams of an order (from 0) there are. */
+  static int size(List<?> items, int order) {
+    return Math.max(0, items.size() - order);
+  }
+
+  /** How many of the n-grams found are wanted, each at most as often as it is wanted. */
+  static <T> long matches(Map<List<T>, Integer> found, Map<List<T>, Integer> wanted) {
+    long matches = 0;
+    for (Map.Entry<List<T>, Integer> entry : found.entrySet()) {
+      matches += Math.min(entry.getValue(), wanted.getOrDefault(entry.getKey(), 0));
+    }
+    return matches;
   }
 }

@@ -4,6 +4,7 @@ import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertTrue;
 
 import io.github.djlseq2seq.translate.corpus.ParallelCorpus;
+import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.text.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.testng.SkipException;
+import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeClass;
+import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
 /** The same numbers as the scripts that other systems are scored with. */
@@ -26,14 +33,20 @@ public class MetricScriptsTest {
       sys.dont_write_bytecode = True
       sys.path.insert(0, sys.argv[1])
       import bleu, errorrate, normalize
-      hyp, ref = [open(p, encoding="utf-8", newline="\\n").read().split("\\n")[:-1] for p in sys.argv[2:4]]
+      hyp, ref, hyp13a, ref13a = [
+          open(p, encoding="utf-8", newline="\\n").read().split("\\n")[:-1] for p in sys.argv[2:6]]
       hyp, ref = [[normalize.normalize(line) for line in lines] for lines in (hyp, ref)]
-      open(sys.argv[4], "w", encoding="utf-8", newline="\\n").write("".join(x + "\\n" for x in hyp + ref))
+      open(sys.argv[6], "w", encoding="utf-8", newline="\\n").write("".join(x + "\\n" for x in hyp + ref))
       edits = sum(errorrate.distance(h.split(), r.split()) for h, r in zip(hyp, ref))
       print(repr(bleu.bleu(hyp, ref)), repr(bleu.chrf(hyp, ref)), edits / sum(len(r.split()) for r in ref))
+      print(repr(bleu.bleu(hyp13a, ref13a)))
       """;
 
+  // The script takes the mean of the orders' F-scores, sacreBLEU the F-score of their means.
+  private static final double CHRF_WAYS = 0.01;
+
   private Path scripts;
+  private Path folder;
   private List<String> references;
 
   @BeforeClass
@@ -47,28 +60,93 @@ public class MetricScriptsTest {
     }
   }
 
+  @BeforeMethod
+  public void makeFolder() throws IOException {
+    folder = Files.createTempDirectory("metric");
+  }
+
+  @AfterMethod
+  public void deleteFolder() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
   @Test
   public void scoresAreThoseOfTheScripts() throws IOException, InterruptedException {
     Random random = new Random(7);
     List<String> hypotheses = references.stream().map(line -> perturb(line, random)).toList();
-    Path folder = Files.createTempDirectory("metric");
-    Path hyp = Files.write(folder.resolve("hyp"), hypotheses);
-    Path ref = Files.write(folder.resolve("ref"), references);
+    List<Segment> plain = Segment.pairs(hypotheses, references);
+    List<Segment> tokenized = plain.stream().map(s -> s.map(Tokenizer13a::tokenize)).toList();
+    List<Segment> normalized = plain.stream().map(s -> s.map(MetricText::normalize)).toList();
     Path out = folder.resolve("out");
-    String[] scores = python(scripts, hyp, ref, out).split(" ", -1);
-    List<String> ours = new ArrayList<>();
-    hypotheses.forEach(line -> ours.add(MetricText.normalize(line)));
-    references.forEach(line -> ours.add(MetricText.normalize(line)));
+    String output =
+        python(
+            "-c",
+            PROGRAM,
+            scripts,
+            Files.write(folder.resolve("hyp"), hypotheses),
+            Files.write(folder.resolve("ref"), references),
+            Files.write(folder.resolve("hyp13a"), hypotheses(tokenized)),
+            Files.write(folder.resolve("ref13a"), firstReferences(tokenized)),
+            out);
+    List<String> ours = new ArrayList<>(hypotheses(normalized));
+    ours.addAll(firstReferences(normalized));
     assertEquals(ours, Files.readAllLines(out));
-    List<String> h = ours.subList(0, hypotheses.size());
-    List<String> r = ours.subList(hypotheses.size(), ours.size());
-    assertEquals(Bleu.score(h, r), Double.parseDouble(scores[0]), 1e-9);
-    assertEquals(ChrF.score(h, r), Double.parseDouble(scores[1]), 1e-9);
-    assertEquals(ErrorRate.score(h, r), Double.parseDouble(scores[2]), 1e-9);
-    assertTrue(Bleu.score(h, r) > 10 && Bleu.score(h, r) < 90, "the perturbation is too strong");
-    for (Path file : List.of(hyp, ref, out, folder)) {
-      Files.delete(file);
+    List<Double> scores = Stream.of(output.split("\\s+", -1)).map(Double::valueOf).toList();
+    assertEquals(Bleu.score(normalized), scores.get(0), 1e-9);
+    assertEquals(ChrF.score(normalized), scores.get(1), CHRF_WAYS);
+    assertEquals(ErrorRate.ofTokens(normalized), scores.get(2), 1e-9);
+    assertEquals(Bleu.score(tokenized), scores.get(3), 1e-9);
+    for (double bleu : List.of(scores.get(0), scores.get(3))) {
+      assertTrue(bleu > 10 && bleu < 90, "the perturbation says nothing: " + bleu);
     }
+  }
+
+  @Test
+  public void ratesOfPronunciationsAreThoseOfTheScript() throws IOException, InterruptedException {
+    Path dictionary = SharedData.require("data/cmudict/valid.tsv");
+    Map<String, List<String>> pronunciations = new LinkedHashMap<>();
+    for (SentencePair pair : ParallelCorpus.readAll(dictionary)) {
+      pronunciations.computeIfAbsent(pair.source(), w -> new ArrayList<>()).add(pair.target());
+    }
+    Random random = new Random(8);
+    List<String> lines = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
+    pronunciations.forEach(
+        (word, wanted) -> {
+          String last = wanted.get(wanted.size() - 1);
+          String guess = random.nextInt(3) == 0 ? perturb(last, random) : last;
+          lines.add(word + "\t" + guess);
+          segments.add(new Segment(guess, wanted).map(MetricText::plain));
+        });
+    Path guesses = Files.write(folder.resolve("guesses"), lines);
+    Path script = scripts.resolve("errorrate.py");
+    assertEquals(python(script, guesses, dictionary), rates(segments));
+    List<Segment> plain =
+        segments.stream().map(s -> s.map(line -> line.replaceAll("[0-9]", ""))).toList();
+    assertEquals(python(script, guesses, dictionary, "--strip-stress"), rates(plain));
+  }
+
+  /** Our figures, as the script prints them. */
+  private static String rates(List<Segment> segments) {
+    return String.format(
+        Locale.ROOT,
+        "WER %.2f  PER %.2f  words %d  missing 0",
+        100 * (1 - ExactMatch.score(segments)),
+        100 * ErrorRate.ofTokens(segments),
+        segments.size());
+  }
+
+  private static List<String> hypotheses(List<Segment> segments) {
+    return segments.stream().map(Segment::hypothesis).toList();
+  }
+
+  private static List<String> firstReferences(List<Segment> segments) {
+    return segments.stream().map(segment -> segment.references().get(0)).toList();
   }
 
   /** Drops, doubles, swaps and mutilates words. */
@@ -87,9 +165,9 @@ public class MetricScriptsTest {
     return String.join(random.nextBoolean() ? " " : "\u00A0", words);
   }
 
-  private static String python(Path... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("python3", "-c", PROGRAM));
-    for (Path argument : arguments) {
+  private static String python(Object... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("python3"));
+    for (Object argument : arguments) {
       command.add(argument.toString());
     }
     Process process;

@@ -5,7 +5,6 @@ import static org.testng.Assert.assertTrue;
 import static org.testng.Assert.expectThrows;
 
 import java.util.List;
-import org.testng.Assert.ThrowingRunnable;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
@@ -33,9 +32,9 @@ public class MetricsTest {
   @Test
   public void bleuCountsOverTheCorpus() {
     List<String> hypotheses = List.of("a b c d", "x");
-    assertEquals(Bleu.score(hypotheses, hypotheses), 100, EXACT);
+    assertEquals(bleu(hypotheses, hypotheses), 100, EXACT);
     // 1-grams 4 of 5, all others right: not the mean of 100 and 0
-    assertEquals(Bleu.score(hypotheses, List.of("a b c d", "y")), 100 * Math.pow(0.8, 0.25), 1e-9);
+    assertEquals(bleu(hypotheses, List.of("a b c d", "y")), 100 * Math.pow(0.8, 0.25), 1e-9);
   }
 
   @Test
@@ -45,7 +44,7 @@ public class MetricsTest {
     assertEquals(bleu("", "a"), 0.0);
     assertEquals(bleu("a b c", "a b c"), 0.0);
     assertEquals(bleu("a b c d", "e f g h"), 0.0);
-    assertEquals(Bleu.score(List.of(), List.of()), 0.0);
+    assertEquals(Bleu.score(List.of()), 0.0);
   }
 
   @Test
@@ -55,17 +54,30 @@ public class MetricsTest {
     assertEquals(chrf("ab", "a"), 100 * 5 * 0.5 / (4 * 0.5 + 1), 1e-9);
     // orders 1 to 3: 2 of 3, 1 of 2, 0 of 1
     assertEquals(chrf("abx", "aby"), 100 * (2.0 / 3 + 1.0 / 2 + 0) / 3, 1e-9);
+    // orders 1 to 3: precision 3/5, 1/4, 0/3, recall 3/3, 1/2, 0/1; longer ones the reference has
+    // none of. The F-score is of the means, not the mean of F-scores.
+    double precision = (3 / 5.0 + 1 / 4.0) / 3;
+    double recall = (1 + 1 / 2.0) / 3;
+    assertEquals(chrf("abxcy", "abc"), 100 * chrfOfMeans(precision, recall), 1e-9);
+    // an order for which one of two references is too short counts in the other alone:
+    // of order 1 4 of 5 characters are right, and all 4 are found
+    assertEquals(
+        ChrF.score(Segment.pairs(List.of("abc", "ab"), List.of("abc", "a"))),
+        100 * chrfOfMeans((4 / 5.0 + 1 + 1) / 3, 1),
+        1e-9);
     // an emoji is one character
     assertEquals(chrf("\uD83D\uDE00", "\uD83D\uDE01"), 0.0);
     assertEquals(chrf("", ""), 0.0);
     assertEquals(chrf("", "a"), 0.0);
-    assertEquals(ChrF.score(List.of(), List.of()), 0.0);
+    assertEquals(ChrF.score(List.of()), 0.0);
   }
 
   @Test
   public void exactMatchIsAShareOfLines() {
-    assertEquals(ExactMatch.score(List.of("a", "b", "c", "d "), List.of("a", "b", "x", "d")), 0.5);
-    assertEquals(ExactMatch.score(List.of(), List.of()), 0.0);
+    assertEquals(
+        ExactMatch.score(Segment.pairs(List.of("a", "b", "c", "d "), List.of("a", "b", "x", "d"))),
+        0.5);
+    assertEquals(ExactMatch.score(List.of()), 0.0);
   }
 
   @DataProvider
@@ -87,12 +99,23 @@ public class MetricsTest {
 
   @Test(dataProvider = "edits")
   public void errorRateCountsEdits(String hypothesis, String reference, double expected) {
-    assertEquals(ErrorRate.score(List.of(hypothesis), List.of(reference)), expected, EXACT);
+    assertEquals(ErrorRate.ofTokens(one(hypothesis, reference)), expected, EXACT);
   }
 
   @Test
   public void errorRateCountsOverTheCorpus() {
-    assertEquals(ErrorRate.score(List.of("a b c", "x"), List.of("a b c", "y")), 0.25, EXACT);
+    assertEquals(
+        ErrorRate.ofTokens(Segment.pairs(List.of("a b c", "x"), List.of("a b c", "y"))),
+        0.25,
+        EXACT);
+  }
+
+  @Test
+  public void errorRateOfCharactersLeavesWhiteSpaceOut() {
+    assertEquals(ErrorRate.ofCharacters(one("ab c", "a bd")), 1 / 3.0, EXACT);
+    assertEquals(ErrorRate.ofCharacters(one("\uC11C\uC6B8", "\uC11C\uC6B8\uC2DC")), 1 / 3.0, EXACT);
+    assertEquals(ErrorRate.ofCharacters(one("a\uD83D\uDE00", "a\uD83D\uDE01")), 1 / 2.0, EXACT);
+    assertEquals(ErrorRate.ofCharacters(one("a b", "a\u00A0b ")), 0.0);
   }
 
   @DataProvider
@@ -117,26 +140,38 @@ public class MetricsTest {
   }
 
   @Test
+  public void plainTextIsEvenedOutWhereNobodySees() {
+    assertEquals(MetricText.plain(" L\u2019e\u0301te\u0301\u00A0! "), "L\u2019\u00E9t\u00E9 !");
+    assertEquals(MetricText.plain("\u1112\u1161\u11AB"), "\uD55C");
+  }
+
+  @Test
   public void unequalSizesAreRefused() {
-    List<String> one = List.of("a");
-    List<String> two = List.of("a", "b");
-    List<ThrowingRunnable> calls =
-        List.of(
-            () -> Bleu.score(one, two),
-            () -> ChrF.score(one, two),
-            () -> ExactMatch.score(one, two),
-            () -> ErrorRate.score(one, two));
-    for (ThrowingRunnable call : calls) {
-      Exception e = expectThrows(IllegalArgumentException.class, call);
-      assertTrue(e.getMessage().endsWith("found 1 and 2"), e.getMessage());
-    }
+    Exception e =
+        expectThrows(
+            IllegalArgumentException.class, () -> Segment.pairs(List.of("a"), List.of("a", "b")));
+    assertTrue(e.getMessage().endsWith("found 1 and 2"), e.getMessage());
+    e = expectThrows(IllegalArgumentException.class, () -> new Segment("a", List.of()));
+    assertTrue(e.getMessage().endsWith("at least one, found none for \"a\""), e.getMessage());
   }
 
-  private static double bleu(String hypothesis, String reference) {
-    return Bleu.score(List.of(hypothesis), List.of(reference));
+  private static double bleu(String hypothesis, String... references) {
+    return Bleu.score(one(hypothesis, references));
   }
 
-  private static double chrf(String hypothesis, String reference) {
-    return ChrF.score(List.of(hypothesis), List.of(reference));
+  private static double bleu(List<String> hypotheses, List<String> references) {
+    return Bleu.score(Segment.pairs(hypotheses, references));
+  }
+
+  private static double chrfOfMeans(double precision, double recall) {
+    return 5 * precision * recall / (4 * precision + recall);
+  }
+
+  private static double chrf(String hypothesis, String... references) {
+    return ChrF.score(one(hypothesis, references));
+  }
+
+  private static List<Segment> one(String hypothesis, String... references) {
+    return List.of(new Segment(hypothesis, List.of(references)));
   }
 }
