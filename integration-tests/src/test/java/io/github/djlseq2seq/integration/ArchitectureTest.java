@@ -1,6 +1,8 @@
 package io.github.djlseq2seq.integration;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -14,6 +16,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
+import java.util.TreeSet;
 import org.testng.Assert;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Test;
@@ -22,6 +26,9 @@ import org.testng.annotations.Test;
 public class ArchitectureTest {
 
   private static final String ROOT = "io.github.djlseq2seq";
+
+  /** Libraries of some tokenizers alone, which need not be on the class path. */
+  private static final String[] OPTIONAL = {"ai.djl.sentencepiece..", "ai.djl.huggingface.."};
 
   private JavaClasses project;
 
@@ -68,9 +75,23 @@ public class ArchitectureTest {
         .that()
         .resideInAnyPackage(ROOT + ".translate.text..", ROOT + ".translate.metric..")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("ai.djl..")
+        .dependOnClassesThat(resideInAPackage("ai.djl..").and(not(resideInAnyPackage(OPTIONAL))))
         .check(project);
+  }
+
+  /** What a class names that is always loaded must always be there. */
+  @Test
+  public void optionalLibrariesAreNamedByTheirTokenizersAlone() {
+    Set<String> users = new TreeSet<>();
+    for (JavaClass type : project) {
+      boolean uses =
+          type.getDirectDependenciesFromSelf().stream()
+              .anyMatch(use -> resideInAnyPackage(OPTIONAL).test(use.getTargetClass()));
+      if (uses) {
+        users.add(type.getSimpleName());
+      }
+    }
+    Assert.assertEquals(users, Set.of("HuggingFaceTokenizer", "SentencePieceTokenizer"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.djlseq2seq.integration;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ public class DependenciesTest {
           "io.github.djlseq2seq:djl-seq2seq-translators",
           "io.github.djlseq2seq:djl-seq2seq-pretrained");
 
+  private static final String ERRORS =
+      "translators/src/main/java/io/github/djlseq2seq/translate/text/ExternalTokenizers.java";
+
   @DataProvider
   public Object[][] libraries() {
     return new Object[][] {
@@ -43,6 +47,32 @@ public class DependenciesTest {
       }
     }
     Assert.assertEquals(unexpected, Set.of(), "dependencies that users of " + module + " get");
+  }
+
+  /** Optional dependencies reach no user, but each is one that a user may have to add. */
+  @Test
+  public void theOptionalDependenciesAreThoseThatTheReadmeNames() throws Exception {
+    Path root = ProjectRoot.find();
+    Set<String> optional = new TreeSet<>();
+    for (Object[] library : libraries()) {
+      Path pom = root.resolve((String) library[0]).resolve("pom.xml");
+      for (Element dependency : dependencies(parse(pom).getDocumentElement())) {
+        if (text(dependency, "optional").equals("true")) {
+          optional.add(text(dependency, "groupId") + ":" + text(dependency, "artifactId"));
+        }
+      }
+    }
+    Assert.assertEquals(
+        optional, Set.of("ai.djl.sentencepiece:sentencepiece", "ai.djl.huggingface:tokenizers"));
+    Element parent = parse(root.resolve("pom.xml")).getDocumentElement();
+    List<String> names =
+        List.of(
+            "ai.djl.sentencepiece:sentencepiece:" + text(parent, "sentencepiece.version"),
+            "ai.djl.huggingface:tokenizers:" + text(parent, "djl.version"));
+    for (String file : List.of("README.md", ERRORS)) {
+      String content = Files.readString(root.resolve(file));
+      names.forEach(name -> Assert.assertTrue(content.contains(name), name + " is not in " + file));
+    }
   }
 
   @Test

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A model's text: how its source is read and its target written. A model folder keeps it in {@code
- * text.json}, {@code source.vocab} and {@code target.vocab}.
+ * text.json}, {@code source.vocab} and {@code target.vocab}, and what tokenizers have learnt in
+ * files such as {@code source.bpe}.
  *
  * @param source the side that is read
  * @param target the side that is written
@@ -21,11 +23,32 @@ import java.util.List;
 public record ModelText(TextPipeline source, TextPipeline target) {
 
   private static final String CONFIG_FILE = "text.json";
-  private static final String SOURCE_FILE = "source.vocab";
-  private static final String TARGET_FILE = "target.vocab";
+  private static final String SOURCE = "source";
+  private static final String TARGET = "target";
 
-  /** The files of a model folder that {@link #write} writes. */
-  public static final List<String> FILES = List.of(CONFIG_FILE, SOURCE_FILE, TARGET_FILE);
+  /** The files of a model folder that every text has. */
+  public static final List<String> FILES = List.of(CONFIG_FILE, "source.vocab", "target.vocab");
+
+  /**
+   * Names the files that this text is written to.
+   *
+   * @return the files' names in a model folder
+   */
+  public List<String> files() {
+    return files(config());
+  }
+
+  /**
+   * Names the files that a model folder must have, as its {@code text.json} says, which alone is
+   * read.
+   *
+   * @param folder the model folder
+   * @return the files' names
+   * @throws IOException if {@code text.json} is missing or damaged
+   */
+  public static List<String> files(Path folder) throws IOException {
+    return files(readConfig(folder));
+  }
 
   /**
    * Returns the text of a model whose source is made of features: its source vocabulary is not
@@ -35,7 +58,8 @@ public record ModelText(TextPipeline source, TextPipeline target) {
    * @return the text
    */
   public static ModelText ofFeatures(TextPipeline target) {
-    return new ModelText(new TextPipeline(target.config(), TokenVocabulary.of(List.of())), target);
+    TextConfig.Side none = TextConfig.Side.of(target.config().language());
+    return new ModelText(new TextPipeline(none, TokenVocabulary.of(List.of())), target);
   }
 
   /**
@@ -43,21 +67,14 @@ public record ModelText(TextPipeline source, TextPipeline target) {
    *
    * @param folder the model folder
    * @return the text
-   * @throws IOException if a file is missing or damaged
+   * @throws IOException if a file is missing or damaged, or if the library that a tokenizer needs
+   *     is not on the class path
    */
   public static ModelText read(Path folder) throws IOException {
-    Path file = folder.resolve(CONFIG_FILE);
-    TextConfig config;
-    try {
-      config = TextConfig.fromJson(Files.readString(file), file.toString());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": not valid UTF-8", e);
-    }
+    TextConfig config = readConfig(folder);
     return new ModelText(
-        new TextPipeline(config.source(), TokenVocabulary.read(folder.resolve(SOURCE_FILE))),
-        new TextPipeline(config.target(), TokenVocabulary.read(folder.resolve(TARGET_FILE))));
+        TextPipeline.read(config.source(), folder, SOURCE),
+        TextPipeline.read(config.target(), folder, TARGET));
   }
 
   /**
@@ -67,10 +84,9 @@ public record ModelText(TextPipeline source, TextPipeline target) {
    * @throws IOException if a file cannot be written
    */
   public void write(Path folder) throws IOException {
-    TextConfig config = TextConfig.of(source.config(), target.config());
-    Files.writeString(folder.resolve(CONFIG_FILE), ConfigJson.write(config) + "\n");
-    source.vocabulary().write(folder.resolve(SOURCE_FILE));
-    target.vocabulary().write(folder.resolve(TARGET_FILE));
+    Files.writeString(folder.resolve(CONFIG_FILE), ConfigJson.write(config()) + "\n");
+    source.write(folder, SOURCE);
+    target.write(folder, TARGET);
   }
 
   /**
@@ -84,10 +100,32 @@ public record ModelText(TextPipeline source, TextPipeline target) {
       check("source", config.sourceVocabulary(), source);
     }
     check("target", config.targetVocabulary(), target);
-    if (config.joint() && !source.vocabulary().equals(target.vocabulary())) {
+    if (config.joint() && !source.shares(target)) {
       throw new IllegalArgumentException(
-          "source.vocab and target.vocab must be the same, for the model's configuration says joint");
+          "source.vocab and target.vocab, and what their tokenizers have learnt, must be the same, for the model's configuration says joint");
     }
+  }
+
+  private TextConfig config() {
+    return TextConfig.of(source.config(), target.config());
+  }
+
+  private static TextConfig readConfig(Path folder) throws IOException {
+    Path file = folder.resolve(CONFIG_FILE);
+    try {
+      return TextConfig.fromJson(Files.readString(file), file.toString());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": not valid UTF-8", e);
+    }
+  }
+
+  private static List<String> files(TextConfig config) {
+    List<String> files = new ArrayList<>(List.of(CONFIG_FILE));
+    files.addAll(TextPipeline.files(config.source(), SOURCE));
+    files.addAll(TextPipeline.files(config.target(), TARGET));
+    return files;
   }
 
   private static void check(String side, int expected, TextPipeline pipeline) {

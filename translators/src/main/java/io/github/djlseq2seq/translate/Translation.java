@@ -9,7 +9,8 @@ import java.util.List;
  * @param score what translations are ranked by: the log-probability with the length penalty; 0 for
  *     an empty source
  * @param candidates the best translations, best first; {@code text} is the first
- * @param sourceTokens the tokens of the source that the model read
+ * @param sourceTokens the tokens of the source that the model read, in the order in which it read
+ *     them: from last to first if its source is {@code reversed}
  * @param truncatedTokens how many tokens of the source were cut off, because the model reads no
  *     more; 0 if it read all
  */

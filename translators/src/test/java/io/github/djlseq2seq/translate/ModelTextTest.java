@@ -10,11 +10,13 @@ import io.github.djlseq2seq.translate.text.TextConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import io.github.djlseq2seq.translate.text.TokenVocabulary;
 import io.github.djlseq2seq.translate.text.TokenizerType;
+import io.github.djlseq2seq.translate.text.VocabularyBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,10 +83,41 @@ public class ModelTextTest {
     try (Stream<Path> files = Files.list(folder)) {
       Set<String> names = files.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
       assertEquals(names, Set.copyOf(ModelText.FILES));
+      assertEquals(ModelText.files(folder), TEXT.files());
+      assertEquals(TEXT.files(), ModelText.FILES);
     }
     assertEquals(
         Files.readString(folder.resolve("source.vocab")),
         "<pad>\n<unk>\n<bos>\n<eos>\nété\nl'\uFFED\n\uD83D\uDE00\n");
+  }
+
+  @Test
+  public void whatATokenizerHasLearntIsAFileToo() throws IOException {
+    TextConfig.Side side =
+        new TextConfig.Side("fr", TokenizerType.SUBWORD, LetterCase.KEEP, 50, 60, false);
+    VocabularyBuilder builder = new VocabularyBuilder(side);
+    String text = "un étudiant, des étudiants, une étude";
+    builder.add(text);
+    TextPipeline learnt = builder.pipeline(1, 100);
+    ModelText subwords = new ModelText(TEXT.source(), learnt);
+    subwords.write(folder);
+    assertEquals(
+        subwords.files(), List.of("text.json", "source.vocab", "target.vocab", "target.bpe"));
+    assertEquals(ModelText.files(folder), subwords.files());
+    ModelText read = ModelText.read(folder);
+    assertTrue(read.target().shares(learnt));
+    assertEquals(read.target().encode(text).ids(), learnt.encode(text).ids());
+    assertTrue(learnt.encode(text).tokens().contains("étud"), "" + learnt.encode(text).tokens());
+    ModelText joint = new ModelText(learnt, read.target());
+    int size = learnt.vocabulary().size();
+    joint.check(Seq2SeqConfig.of(size, size).with("joint=true"));
+    byte[] whole = Files.readAllBytes(folder.resolve("target.bpe"));
+    damage("target.bpe", new byte[0]);
+    damage("target.bpe", Arrays.copyOf(whole, whole.length - 1));
+    damage("target.bpe", "merges 1\nx\n".getBytes(StandardCharsets.UTF_8));
+    Files.delete(folder.resolve("target.bpe"));
+    IOException e = expectThrows(NoSuchFileException.class, () -> ModelText.read(folder));
+    assertTrue(e.getMessage().contains("target.bpe"), e.getMessage());
   }
 
   @DataProvider

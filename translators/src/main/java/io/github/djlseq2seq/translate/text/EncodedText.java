@@ -18,9 +18,11 @@ public final class EncodedText {
   }
 
   /**
-   * Returns the tokens as they stand in the text, in their own case, known or not.
+   * Returns the tokens as the text spells them, in their own case, known or not.
    *
-   * @return as many tokens as there are ids
+   * @return as many tokens as there are ids, in the same order: what a position of the model's
+   *     attention means, whether it reads from first to last or {@linkplain
+   *     TextConfig.Side#reversed() from last to first}
    */
   public List<String> tokens() {
     return tokens;

@@ -8,7 +8,9 @@ public enum LetterCase {
   LOWER,
   /**
    * The first word of a sentence is written as it would be inside one ({@code The} as {@code the},
-   * {@code Tom} as itself), as the training text tells; decoding puts the capital back.
+   * {@code Tom} as itself), as the training text tells; decoding puts the capital back. With a
+   * tokenizer other than {@link TokenizerType#WORD} and {@link TokenizerType#SUBWORD} it is the
+   * same as {@link #KEEP}: among characters or phonemes nothing tells what a first word is.
    */
   SENTENCE
 }

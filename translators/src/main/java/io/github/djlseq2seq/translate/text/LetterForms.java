@@ -1,5 +1,7 @@
 package io.github.djlseq2seq.translate.text;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The forms of a token that differ in case only. */
@@ -39,6 +41,40 @@ final class LetterForms {
     int first = token.codePointAt(at);
     int title = Character.toTitleCase(first);
     return title == first ? token : replace(token, at, first, title);
+  }
+
+  /** Whether a token has two capitals or more and no small letter. */
+  static boolean isAllCapitals(String token) {
+    return token.codePoints().filter(Character::isUpperCase).count() > 1
+        && token.codePoints().noneMatch(Character::isLowerCase);
+  }
+
+  /**
+   * Cuts a token as another of its forms is cut, so that the pieces keep the token's own case.
+   *
+   * @param pieces the pieces of the other form; they are given back if a change of case has changed
+   *     the number of characters
+   */
+  static List<String> cutAlike(String token, List<String> pieces) {
+    if (pieces.size() == 1) {
+      return List.of(token);
+    }
+    List<String> characters = Merges.characters(token);
+    List<List<String>> parts = pieces.stream().map(Merges::characters).toList();
+    if (characters.size() != parts.stream().mapToInt(List::size).sum()) {
+      return pieces;
+    }
+    List<String> cut = new ArrayList<>(pieces.size());
+    int at = 0;
+    for (List<String> part : parts) {
+      StringBuilder piece = new StringBuilder(characters.get(at));
+      for (int i = 1; i < part.size(); i++) {
+        piece.append(characters.get(at + i).substring(1));
+      }
+      cut.add(piece.toString());
+      at += part.size();
+    }
+    return cut;
   }
 
   private static int firstLetter(String token) {

@@ -16,18 +16,19 @@ public record TextConfig(int format, Side source, Side target) {
   public static final int FORMAT = 1;
 
   /**
-   * Checks the format.
+   * Checks the format, and that the target is not reversed.
    *
    * @param format the version of the file
    * @param source the side that is read
    * @param target the side that is written
-   * @throws IllegalArgumentException if it is another release's
+   * @throws IllegalArgumentException if the format is another release's, or the target reversed
    */
   public TextConfig {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
           "format must be " + FORMAT + " in this release, found " + format);
     }
+    target.checkTarget();
   }
 
   /**
@@ -65,9 +66,20 @@ public record TextConfig(int format, Side source, Side target) {
    * @param tokenizer how text is cut into tokens
    * @param letterCase what becomes of upper and lower case
    * @param maxTokens the most tokens of a text that are encoded; those behind are cut off
+   * @param subwords how many pieces {@link TokenizerType#SUBWORD} learns, single characters
+   *     counted; other tokenizers have no use for it
+   * @param reversed whether a source is read from its last token to its first, which brings its
+   *     beginning near the target's (Sutskever et al. 2014); never for a target
    */
   public record Side(
-      String language, TokenizerType tokenizer, LetterCase letterCase, int maxTokens) {
+      String language,
+      TokenizerType tokenizer,
+      LetterCase letterCase,
+      int maxTokens,
+      int subwords,
+      boolean reversed) {
+
+    private static final int SUBWORDS = 8000;
 
     /**
      * Checks the values.
@@ -76,6 +88,8 @@ public record TextConfig(int format, Side source, Side target) {
      * @param tokenizer how text is cut into tokens
      * @param letterCase what becomes of upper and lower case
      * @param maxTokens the most tokens of a text that are encoded
+     * @param subwords how many pieces a subword tokenizer learns
+     * @param reversed whether a source is read from its end
      * @throws IllegalArgumentException if a value is out of range; the message names it and the
      *     rule
      */
@@ -87,6 +101,22 @@ public record TextConfig(int format, Side source, Side target) {
       if (maxTokens < 1) {
         throw new IllegalArgumentException("maxTokens must be at least 1, found " + maxTokens);
       }
+      if (subwords < 1) {
+        throw new IllegalArgumentException("subwords must be at least 1, found " + subwords);
+      }
+    }
+
+    /**
+     * Makes a side that reads from first to last, with the default number of subwords.
+     *
+     * @param language the language's code
+     * @param tokenizer how text is cut into tokens
+     * @param letterCase what becomes of upper and lower case
+     * @param maxTokens the most tokens of a text that are encoded
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public Side(String language, TokenizerType tokenizer, LetterCase letterCase, int maxTokens) {
+      this(language, tokenizer, letterCase, maxTokens, SUBWORDS, false);
     }
 
     /**
@@ -97,6 +127,37 @@ public record TextConfig(int format, Side source, Side target) {
      */
     public static Side of(String language) {
       return new Side(language, TokenizerType.WORD, LetterCase.SENTENCE, 200);
+    }
+
+    /**
+     * Checks that this may be a side that is written.
+     *
+     * @throws IllegalArgumentException if it is reversed
+     */
+    public void checkTarget() {
+      if (reversed) {
+        throw new IllegalArgumentException(
+            "target.reversed must be false: only a source is reversed");
+      }
+    }
+
+    /**
+     * Tells whether two sides cut text in the same way, so that they may share their tokens.
+     *
+     * @param other another side
+     * @return whether they have the same tokenizer, letter case and number of subwords
+     */
+    public boolean cutsLike(Side other) {
+      return tokenizer == other.tokenizer
+          && letterCase == other.letterCase
+          && (tokenizer != TokenizerType.SUBWORD || subwords == other.subwords);
+    }
+
+    /** What becomes of the tokens' case, given the tokenizer. */
+    LetterCase effectiveCase() {
+      boolean tokensKeepTheirs =
+          tokenizer.isExternal() || (letterCase == LetterCase.SENTENCE && !tokenizer.hasWords());
+      return tokensKeepTheirs ? LetterCase.KEEP : letterCase;
     }
   }
 }

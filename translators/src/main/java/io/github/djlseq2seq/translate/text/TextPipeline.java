@@ -1,31 +1,122 @@
 package io.github.djlseq2seq.translate.text;
 
 import io.github.djlseq2seq.block.SpecialToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Text to token ids and back: one side of a model, its {@link TextConfig.Side} and its {@link
- * TokenVocabulary}.
+ * Text to token ids and back: one side of a model, its {@link TextConfig.Side}, its {@link
+ * TokenVocabulary} and, where its tokenizer was learnt, what it has learnt.
  *
  * <p>Immutable; may be used by several threads at once.
  */
 public final class TextPipeline {
 
+  private static final String VOCABULARY = ".vocab";
+
   private final TextConfig.Side config;
   private final TokenVocabulary vocabulary;
   private final Tokenizer tokenizer;
+  private final WordForms forms;
 
   /**
    * Makes a pipeline.
    *
    * @param config how text is cut into tokens
    * @param vocabulary the tokens' ids, such as a {@link VocabularyBuilder} of the same config makes
+   * @throws IllegalArgumentException if the config's tokenizer needs a file
    */
   public TextPipeline(TextConfig.Side config, TokenVocabulary vocabulary) {
+    this(config, vocabulary, config.tokenizer().create());
+  }
+
+  TextPipeline(TextConfig.Side config, TokenVocabulary vocabulary, Tokenizer tokenizer) {
     this.config = config;
     this.vocabulary = vocabulary;
-    tokenizer = config.tokenizer().create();
+    this.tokenizer =
+        tokenizer instanceof SubwordTokenizer subwords ? subwords.within(vocabulary) : tokenizer;
+    forms = new WordForms(config, vocabulary, this.tokenizer);
+  }
+
+  /**
+   * Names the files of one side of a model folder.
+   *
+   * @param config how text is cut into tokens
+   * @param side the side's name, such as {@code source}
+   * @return the files' names, such as {@code source.vocab} and {@code source.bpe}
+   */
+  public static List<String> files(TextConfig.Side config, String side) {
+    String file = config.tokenizer().file(side);
+    return file.isEmpty() ? List.of(side + VOCABULARY) : List.of(side + VOCABULARY, file);
+  }
+
+  /**
+   * Reads one side of a model folder.
+   *
+   * @param config how text is cut into tokens
+   * @param folder the model folder
+   * @param side the side's name, such as {@code source}
+   * @return the pipeline
+   * @throws IOException if a file is missing or damaged, or if the library that applies it is not
+   *     on the class path; the message names what is missing
+   */
+  public static TextPipeline read(TextConfig.Side config, Path folder, String side)
+      throws IOException {
+    TokenVocabulary vocabulary = TokenVocabulary.read(folder.resolve(side + VOCABULARY));
+    String file = config.tokenizer().file(side);
+    return file.isEmpty()
+        ? new TextPipeline(config, vocabulary)
+        : new TextPipeline(
+            config, vocabulary, readTokenizer(config.tokenizer(), folder.resolve(file)));
+  }
+
+  static Tokenizer readTokenizer(TokenizerType type, Path file) throws IOException {
+    return type.create(Files.readAllBytes(file), file.toString());
+  }
+
+  /**
+   * Writes the files of one side into a model folder.
+   *
+   * @param folder the model folder, which exists
+   * @param side the side's name, such as {@code source}
+   * @throws IOException if a file cannot be written
+   */
+  public void write(Path folder, String side) throws IOException {
+    vocabulary.write(folder.resolve(side + VOCABULARY));
+    if (tokenizer instanceof TrainedTokenizer trained) {
+      Files.write(folder.resolve(config.tokenizer().file(side)), trained.file());
+    }
+  }
+
+  /**
+   * Returns the pipeline of another side that shares this one's tokens, as in a joint model.
+   *
+   * @param other the other side's config
+   * @return the other side's pipeline
+   * @throws IllegalArgumentException if the other side cuts text in another way
+   */
+  public TextPipeline sharedWith(TextConfig.Side other) {
+    if (!config.cutsLike(other)) {
+      throw new IllegalArgumentException(
+          "other must have the same tokenizer, letterCase and subwords as %s, found %s"
+              .formatted(config, other));
+    }
+    return new TextPipeline(other, vocabulary, tokenizer);
+  }
+
+  /**
+   * Tells whether another side gives every text the same ids.
+   *
+   * @param other the other side
+   * @return whether both have the same vocabulary and tokenizer
+   */
+  public boolean shares(TextPipeline other) {
+    return vocabulary.equals(other.vocabulary) && Arrays.equals(file(), other.file());
   }
 
   /**
@@ -50,17 +141,34 @@ public final class TextPipeline {
    * Encodes a text.
    *
    * @param text any string
-   * @return its tokens and their ids, none for a blank text
+   * @return its tokens and their ids, none for a blank text; from last to first if the config says
+   *     {@code reversed}
    */
   public EncodedText encode(String text) {
-    List<String> tokens = tokenizer.tokenize(text);
-    int total = tokens.size();
-    tokens = tokens.subList(0, Math.min(total, config.maxTokens()));
-    int[] ids = new int[tokens.size()];
+    List<String> cut = new ArrayList<>();
+    List<String> known = new ArrayList<>();
+    SubwordTokenizer subwords = tokenizer instanceof SubwordTokenizer found ? found : null;
+    List<String> words =
+        subwords == null ? tokenizer.tokenize(prepare(text, config)) : subwords.words(text);
     SentenceStarts starts = new SentenceStarts();
-    for (int i = 0; i < ids.length; i++) {
-      String token = tokens.get(i);
-      ids[i] = vocabulary.id(form(token, starts.next(token)));
+    for (String word : words) {
+      if (subwords == null && known.size() == config.maxTokens()) {
+        break;
+      }
+      String form = forms.form(word, starts.next(word));
+      List<String> pieces = subwords == null ? List.of(form) : subwords.split(form);
+      known.addAll(pieces);
+      cut.addAll(form.equals(word) ? pieces : LetterForms.cutAlike(word, pieces));
+    }
+    int total = subwords == null ? words.size() : known.size();
+    int length = Math.min(total, config.maxTokens());
+    List<String> tokens = cut.subList(0, length);
+    int[] ids = new int[length];
+    for (int i = 0; i < length; i++) {
+      ids[config.reversed() ? length - 1 - i : i] = vocabulary.id(known.get(i));
+    }
+    if (config.reversed()) {
+      Collections.reverse(tokens);
     }
     return new EncodedText(tokens, ids, total);
   }
@@ -69,19 +177,24 @@ public final class TextPipeline {
    * Puts tokens together to the text that a reader expects, with capitals at sentence starts if the
    * config's {@link LetterCase} took them away.
    *
-   * @param tokens the vocabulary's tokens, or others such as names copied from the source
+   * @param tokens the vocabulary's tokens, or others such as names copied from the source; from
+   *     last to first if the config says {@code reversed}
    * @return the text
    */
   public String decode(List<String> tokens) {
-    if (config.letterCase() != LetterCase.SENTENCE) {
-      return tokenizer.detokenize(tokens);
+    List<String> ordered = new ArrayList<>(tokens);
+    if (config.reversed()) {
+      Collections.reverse(ordered);
     }
-    List<String> cased = new ArrayList<>(tokens.size());
+    if (config.effectiveCase() != LetterCase.SENTENCE) {
+      return tokenizer.detokenize(ordered);
+    }
+    if (tokenizer instanceof SubwordTokenizer subwords) {
+      ordered = subwords.words(subwords.detokenize(ordered));
+    }
     SentenceStarts starts = new SentenceStarts();
-    for (String token : tokens) {
-      cased.add(starts.next(token) ? LetterForms.capitalize(token) : token);
-    }
-    return tokenizer.detokenize(cased);
+    ordered.replaceAll(token -> starts.next(token) ? LetterForms.capitalize(token) : token);
+    return tokenizer.detokenize(ordered);
   }
 
   /**
@@ -102,27 +215,15 @@ public final class TextPipeline {
     return decode(tokens);
   }
 
-  /** The form under which the vocabulary may know a token. */
-  private String form(String token, boolean first) {
-    return switch (config.letterCase()) {
-      case KEEP -> token;
-      case LOWER -> LetterForms.lower(token);
-      case SENTENCE -> sentenceForm(token, first);
-    };
+  /** A text as it goes into the tokenizer: an external one's tokens could not be lowered later. */
+  static String prepare(String text, TextConfig.Side config) {
+    return config.tokenizer().isExternal() && config.letterCase() == LetterCase.LOWER
+        ? LetterForms.lower(text)
+        : text;
   }
 
-  private String sentenceForm(String token, boolean first) {
-    String lowered = first ? LetterForms.lowerFirst(token) : token;
-    boolean known = vocabulary.contains(token);
-    if (vocabulary.contains(lowered)) {
-      // Ids are ordered by frequency: the smaller one is the likelier reading.
-      return known && vocabulary.id(token) < vocabulary.id(lowered) ? token : lowered;
-    }
-    if (known) {
-      return token;
-    }
-    // Written in capitals, or a name without its own.
-    String lower = LetterForms.lower(token);
-    return vocabulary.contains(lower) ? lower : LetterForms.capitalize(lower);
+  /** What the tokenizer has learnt; empty if nothing. */
+  private byte[] file() {
+    return tokenizer instanceof TrainedTokenizer trained ? trained.file() : new byte[0];
   }
 }

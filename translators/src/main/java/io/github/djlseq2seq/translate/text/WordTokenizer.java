@@ -123,7 +123,8 @@ public final class WordTokenizer implements Tokenizer {
     }
   }
 
-  private static String join(boolean left, String text, boolean right) {
+  /** A token with joiners on the sides where no space stands. */
+  static String join(boolean left, String text, boolean right) {
     return (left ? String.valueOf(JOINER) : "") + text + (right ? String.valueOf(JOINER) : "");
   }
 

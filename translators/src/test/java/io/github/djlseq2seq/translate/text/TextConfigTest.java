@@ -1,6 +1,7 @@
 package io.github.djlseq2seq.translate.text;
 
 import static org.testng.Assert.assertEquals;
+import static org.testng.Assert.assertFalse;
 import static org.testng.Assert.assertTrue;
 import static org.testng.Assert.expectThrows;
 
@@ -14,16 +15,16 @@ public class TextConfigTest {
   public void comesBackFromJson() {
     TextConfig config =
         TextConfig.of(
-            new TextConfig.Side("fr", TokenizerType.WORD, LetterCase.LOWER, 7),
+            new TextConfig.Side("fr", TokenizerType.WORD, LetterCase.LOWER, 7, 500, true),
             TextConfig.Side.of("en"));
     String json = ConfigJson.write(config).toString();
     assertEquals(
         json,
         "{\"format\":1,"
             + "\"source\":{\"language\":\"fr\",\"tokenizer\":\"word\",\"letterCase\":\"lower\","
-            + "\"maxTokens\":7},"
+            + "\"maxTokens\":7,\"subwords\":500,\"reversed\":true},"
             + "\"target\":{\"language\":\"en\",\"tokenizer\":\"word\",\"letterCase\":\"sentence\","
-            + "\"maxTokens\":200}}");
+            + "\"maxTokens\":200,\"subwords\":8000,\"reversed\":false}}");
     assertEquals(TextConfig.fromJson(json, "text.json"), config);
   }
 
@@ -34,13 +35,35 @@ public class TextConfigTest {
         TextConfig.fromJson("{\"format\":1}", "text.json"), TextConfig.of(standard, standard));
   }
 
+  /** What was published before there was a choice of tokenizers. */
+  @Test
+  public void theKeysOfEarlierFilesMeanWhatTheyMeant() {
+    String json =
+        "{\"format\":1,"
+            + "\"source\":{\"language\":\"fr\",\"tokenizer\":\"word\","
+            + "\"letterCase\":\"sentence\",\"maxTokens\":200},"
+            + "\"target\":{\"language\":\"en\",\"tokenizer\":\"word\","
+            + "\"letterCase\":\"lower\",\"maxTokens\":7}}";
+    assertEquals(
+        TextConfig.fromJson(json, "text.json"),
+        TextConfig.of(
+            TextConfig.Side.of("fr"),
+            new TextConfig.Side("en", TokenizerType.WORD, LetterCase.LOWER, 7)));
+    assertFalse(TextConfig.Side.of("fr").reversed());
+  }
+
   @DataProvider
   static Object[][] badFiles() {
     return new Object[][] {
       {"{}", "\"format\" is missing"},
       {"{\"format\":2}", "format must be 1 in this release, found 2"},
       {"{\"format\":1,\"sources\":{}}", "unknown key \"sources\""},
-      {"{\"format\":1,\"source\":{\"tokenizer\":\"bpe\"}}", "must be one of word"},
+      {
+        "{\"format\":1,\"source\":{\"tokenizer\":\"bpe\"}}",
+        "must be one of whitespace, word, character"
+      },
+      {"{\"format\":1,\"source\":{\"subwords\":0}}", "subwords must be at least 1, found 0"},
+      {"{\"format\":1,\"target\":{\"reversed\":true}}", "target.reversed must be false"},
       {"{\"format\":1,\"source\":{\"letterCase\":\"up\"}}", "must be one of keep, lower, sentence"},
       {"{\"format\":1,\"source\":{\"maxTokens\":0}}", "maxTokens must be at least 1, found 0"},
       {"{\"format\":1,\"target\":{\"language\":\"\"}}", "language must be a language code"},

@@ -3,6 +3,7 @@ package io.github.djlseq2seq.translate.text;
 import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertFalse;
 import static org.testng.Assert.assertTrue;
+import static org.testng.Assert.expectThrows;
 
 import io.github.djlseq2seq.translate.corpus.ParallelCorpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
@@ -91,6 +92,128 @@ public class TextPipelineTest {
     assertEquals(pipeline.decode(Arrays.asList(joined.split(" ", -1))), expected);
   }
 
+  @DataProvider
+  static Object[][] germanAndKorean() {
+    return new Object[][] {
+      {"Der Mann. „Das ist gut“, sagte er.", "der Mann _. „_ das ist gut _“ _, sagte er _."},
+      {"»Ja«, sagte er. Das ist gut.", "»_ <unk> _« _, sagte er _. das ist gut _."},
+      {"Öl-Platz? Ärger!", "öl _-Platz _? ärger _!"},
+      {"저는 학생입니다. 그는 톰이에요?", "저는 학생입니다 _. 그는 톰이에요 _?"},
+    };
+  }
+
+  @Test(dataProvider = "germanAndKorean")
+  public void otherLanguagesComeBackToo(String text, String expected) {
+    List<String> training =
+        List.of(
+            "Das ist der Mann, der „das ist gut“ sagte, er sagte »das«. Er? Er!",
+            "Für öl-Platz ärger ihn.",
+            "저는 학생입니다. 그는 톰이에요?");
+    TextPipeline pipeline = pipeline(LetterCase.SENTENCE, 200, training);
+    EncodedText encoded = pipeline.encode(text);
+    String known =
+        Arrays.stream(encoded.ids())
+            .mapToObj(pipeline.vocabulary()::token)
+            .collect(Collectors.joining(" "));
+    assertEquals(known, expected.replace('_', Tokenizer.JOINER));
+    String decoded = pipeline.decode(encoded.ids());
+    assertEquals(decoded, text.replace("Ja", "<unk>"));
+  }
+
+  @Test
+  public void firstWordsOfSubwordsAreWrittenAsInsideASentence() {
+    List<String> texts = new ArrayList<>();
+    TRAINING.forEach(text -> texts.addAll(Collections.nCopies(4, text)));
+    texts.addAll(Collections.nCopies(4, "sunny, sunflower, funny. A NATO NATO cow."));
+    TextPipeline pipeline = pipeline(subwords(LetterCase.SENTENCE), texts);
+    for (String[] example :
+        new String[][] {
+          {"The cat. Tom and THE CAT.", "the cat _. Tom and the cat _."},
+          {"Will you? NATO will.", "will you _? NATO will _."},
+          {"Catny TAO", "cat _n _y T _A _O"},
+        }) {
+      EncodedText encoded = pipeline.encode(example[0]);
+      String known =
+          Arrays.stream(encoded.ids())
+              .mapToObj(pipeline.vocabulary()::token)
+              .collect(Collectors.joining(" "));
+      assertEquals(known, example[1].replace('_', Tokenizer.JOINER));
+      // The tokens are the text's own, whatever form the vocabulary has.
+      assertEquals(new WordTokenizer().detokenize(encoded.tokens()), example[0]);
+      String shouted = example[0].replace("THE CAT", "the cat");
+      assertEquals(pipeline.decode(encoded.ids()), shouted);
+    }
+  }
+
+  @Test
+  public void subwordsInLowerCaseKeepTheTextsSpelling() {
+    TextPipeline pipeline = pipeline(subwords(LetterCase.LOWER), TRAINING);
+    EncodedText encoded = pipeline.encode("İ THE ÉtudianT CaTs");
+    // Lower case of this I is two characters, of which one was never seen.
+    assertEquals(pipeline.decode(encoded.ids()), "i <unk> the étudiant cats");
+    assertEquals(new WordTokenizer().detokenize(encoded.tokens()), "i̇ THE ÉtudianT CaTs");
+    assertEquals(encoded.tokens().size(), encoded.length());
+  }
+
+  private static TextConfig.Side subwords(LetterCase letterCase) {
+    return new TextConfig.Side("en", TokenizerType.SUBWORD, letterCase, 200, 400, false);
+  }
+
+  @Test
+  public void withoutWordsNothingHasAFirstWord() {
+    for (TokenizerType type :
+        List.of(TokenizerType.CHARACTER, TokenizerType.JAMO, TokenizerType.WHITESPACE)) {
+      TextConfig.Side side = new TextConfig.Side("en", type, LetterCase.SENTENCE, 200);
+      TextPipeline pipeline = pipeline(side, List.of("The dog. a 한국 The"));
+      for (String text : List.of("The dog. a", "a dog. The", "한국")) {
+        assertEquals(pipeline.encode(text).tokens(), type.create().tokenize(text));
+        if (pipeline.encode(text).unknownCount() == 0) {
+          assertEquals(pipeline.decode(pipeline.encode(text).ids()), text);
+        }
+      }
+      assertEquals(pipeline.encode("The dog. a").unknownCount(), 0);
+    }
+  }
+
+  @Test
+  public void aReversedSourceIsReadFromItsEnd() {
+    TextConfig.Side forward = new TextConfig.Side("en", TokenizerType.WORD, LetterCase.SENTENCE, 4);
+    TextConfig.Side reversed =
+        new TextConfig.Side("en", TokenizerType.WORD, LetterCase.SENTENCE, 4, 8000, true);
+    String text = "The USA is big. Then I left.";
+    TextPipeline trained = pipeline(LetterCase.SENTENCE, 200, TRAINING);
+    EncodedText expected = trained.sharedWith(forward).encode(text);
+    TextPipeline pipeline = trained.sharedWith(reversed);
+    EncodedText found = pipeline.encode(text);
+    assertEquals(found.tokens(), List.of("big", "is", "USA", "The"));
+    int[] ids = found.ids();
+    for (int i = 0; i < 4; i++) {
+      assertEquals(ids[i], expected.ids()[3 - i]);
+    }
+    // What is cut off is the text's end all the same.
+    assertEquals(found.totalTokens(), expected.totalTokens());
+    assertEquals(pipeline.decode(ids), "The USA is big");
+  }
+
+  @Test
+  public void aSideThatCutsOtherwiseSharesNothing() {
+    TextPipeline pipeline = pipeline(subwords(LetterCase.KEEP), TRAINING);
+    assertTrue(pipeline.shares(pipeline.sharedWith(subwords(LetterCase.KEEP))));
+    TextConfig.Side other = new TextConfig.Side("en", TokenizerType.SUBWORD, LetterCase.KEEP, 7);
+    IllegalArgumentException e =
+        expectThrows(IllegalArgumentException.class, () -> pipeline.sharedWith(other));
+    assertTrue(e.getMessage().contains("same tokenizer, letterCase and subwords"), e.getMessage());
+  }
+
+  @Test
+  public void aTokenizerThatWasTaughtNothingIsRefused() {
+    IllegalArgumentException e =
+        expectThrows(
+            IllegalArgumentException.class,
+            () -> new TextPipeline(subwords(LetterCase.KEEP), TokenVocabulary.of(List.of())));
+    assertTrue(e.getMessage().contains("needs no file"), e.getMessage());
+  }
+
   @Test
   public void otherCasesStayAsTheyAre() {
     TextPipeline keep = pipeline(LetterCase.KEEP, 200, TRAINING);
@@ -150,9 +273,12 @@ public class TextPipelineTest {
   }
 
   private static TextPipeline pipeline(LetterCase letterCase, int maxTokens, List<String> texts) {
-    TextConfig.Side side = new TextConfig.Side("en", TokenizerType.WORD, letterCase, maxTokens);
+    return pipeline(new TextConfig.Side("en", TokenizerType.WORD, letterCase, maxTokens), texts);
+  }
+
+  private static TextPipeline pipeline(TextConfig.Side side, List<String> texts) {
     VocabularyBuilder builder = new VocabularyBuilder(side);
     texts.forEach(builder::add);
-    return new TextPipeline(side, builder.build(1, 10_000));
+    return builder.pipeline(1, 10_000);
   }
 }

@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +63,7 @@ record ModelFolder(Path path, String name, Map<String, String> serving) {
   static ModelFolder open(Path path, @Nullable String asked)
       throws IOException, MalformedModelException {
     List<String> missing = new ArrayList<>();
-    for (String file : files()) {
+    for (String file : files(path)) {
       if (!Files.isRegularFile(path.resolve(file))) {
         missing.add(file);
       }
@@ -84,10 +85,16 @@ record ModelFolder(Path path, String name, Map<String, String> serving) {
     return folder;
   }
 
-  /** The files that every model folder has, beside the parameters. */
-  static List<String> files() {
+  /** The files that a folder must have, beside the parameters: its text says which. */
+  static List<String> files(Path path) throws MalformedModelException {
     List<String> files = new ArrayList<>(List.of(SERVING_FILE, Seq2SeqBlockFactory.CONFIG_FILE));
-    files.addAll(ModelText.FILES);
+    try {
+      files.addAll(ModelText.files(path));
+    } catch (NoSuchFileException e) {
+      files.addAll(ModelText.FILES);
+    } catch (IOException e) {
+      throw new MalformedModelException(e.getMessage(), e);
+    }
     return files;
   }
 

@@ -73,7 +73,7 @@ public final class ModelPublisher {
     }
     ModelFolder model = ModelFolder.open(folder, null);
     List<Path> files = new ArrayList<>();
-    ModelFolder.files().forEach(file -> files.add(folder.resolve(file)));
+    ModelFolder.files(folder).forEach(file -> files.add(folder.resolve(file)));
     files.add(model.parameters());
     Path card = folder.resolve(Seq2SeqModels.CARD_FILE);
     if (!Files.isRegularFile(card)) {

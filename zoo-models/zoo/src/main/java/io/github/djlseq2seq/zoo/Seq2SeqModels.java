@@ -18,8 +18,8 @@ import java.nio.file.Path;
  * Model folders: what training writes, what {@code optModelPath} loads, what publishing packs.
  *
  * <p>A folder holds {@code serving.properties}, {@code config.json}, {@code text.json}, {@code
- * source.vocab}, {@code target.vocab}, {@code model-0000.params} and, where there is one, the model
- * card {@code README.md}.
+ * source.vocab}, {@code target.vocab}, what tokenizers have learnt (such as {@code source.bpe}),
+ * {@code model-0000.params} and, where there is one, the model card {@code README.md}.
  */
 public final class Seq2SeqModels {
 

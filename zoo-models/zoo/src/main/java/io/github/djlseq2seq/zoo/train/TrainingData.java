@@ -6,6 +6,7 @@ import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.text.EncodedText;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import io.github.djlseq2seq.translate.text.VocabularyBuilder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,18 +19,20 @@ import java.util.List;
  */
 record TrainingData(List<EncodedPair> pairs, int tooLong, double unknown) {
 
-  static ModelText text(List<SentencePair> pairs, TrainingRecipe recipe) {
-    VocabularyBuilder source = new VocabularyBuilder(recipe.source());
+  static ModelText text(List<SentencePair> pairs, TrainingRecipe recipe) throws IOException {
+    VocabularyBuilder source = VocabularyBuilder.of(recipe.source(), recipe.sourceTokenizerFile());
     pairs.forEach(pair -> source.add(pair.source()));
-    VocabularyBuilder target =
-        recipe.model().joint() ? source : new VocabularyBuilder(recipe.target());
+    int sourceSize = recipe.model().sourceVocabulary();
+    if (recipe.model().joint()) {
+      pairs.forEach(pair -> source.add(pair.target()));
+      TextPipeline both = source.pipeline(recipe.minCount(), sourceSize);
+      return new ModelText(both, both.sharedWith(recipe.target()));
+    }
+    VocabularyBuilder target = VocabularyBuilder.of(recipe.target(), recipe.targetTokenizerFile());
     pairs.forEach(pair -> target.add(pair.target()));
-    int minCount = recipe.minCount();
     return new ModelText(
-        new TextPipeline(
-            recipe.source(), source.build(minCount, recipe.model().sourceVocabulary())),
-        new TextPipeline(
-            recipe.target(), target.build(minCount, recipe.model().targetVocabulary())));
+        source.pipeline(recipe.minCount(), sourceSize),
+        target.pipeline(recipe.minCount(), recipe.model().targetVocabulary()));
   }
 
   static TrainingData encode(List<SentencePair> pairs, ModelText text) {

@@ -5,6 +5,7 @@ import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
 import io.github.djlseq2seq.translate.corpus.TeacherForcingRatio;
 import io.github.djlseq2seq.translate.text.TextConfig;
+import io.github.djlseq2seq.translate.text.TokenizerType;
 
 /**
  * How to train a model, with defaults that need no option.
@@ -26,6 +27,11 @@ import io.github.djlseq2seq.translate.text.TextConfig;
  *     as at the first
  * @param sourceVectors what the source embedding starts from
  * @param targetVectors what the target embedding starts from
+ * @param sourceTokenizerFile the model file of the source's tokenizer if it is one that others
+ *     trained, {@code sentencepiece} or {@code huggingface}; empty otherwise. It is copied into the
+ *     model folder
+ * @param targetTokenizerFile the same for the target; empty if {@code model.joint}, where both
+ *     sides have the source's
  * @param source how the source is read; pairs with more than its {@code maxTokens} are left out
  * @param target how the target is written, likewise
  * @param model what the model is made of; its vocabularies are the largest allowed
@@ -43,6 +49,8 @@ public record TrainingRecipe(
     double teacherForcingEnd,
     PretrainedVectors sourceVectors,
     PretrainedVectors targetVectors,
+    String sourceTokenizerFile,
+    String targetTokenizerFile,
     TextConfig.Side source,
     TextConfig.Side target,
     Seq2SeqConfig model) {
@@ -62,6 +70,8 @@ public record TrainingRecipe(
           -1,
           PretrainedVectors.NONE,
           PretrainedVectors.NONE,
+          "",
+          "",
           TextConfig.Side.of("und"),
           TextConfig.Side.of("und"),
           Seq2SeqConfig.of(8000, 8000));
@@ -81,6 +91,8 @@ public record TrainingRecipe(
    * @param teacherForcingEnd how often at last
    * @param sourceVectors what the source embedding starts from
    * @param targetVectors what the target embedding starts from
+   * @param sourceTokenizerFile the model file of an external source tokenizer
+   * @param targetTokenizerFile the model file of an external target tokenizer
    * @param source how the source is read
    * @param target how the target is written
    * @param model what the model is made of
@@ -119,12 +131,31 @@ public record TrainingRecipe(
         sourceVectors.file(),
         "must be empty if model.joint: targetVectors are for both sides");
     check(
-        !model.joint()
-            || (source.tokenizer() == target.tokenizer()
-                && source.letterCase() == target.letterCase()),
+        !model.joint() || source.cutsLike(target),
         "model.joint",
         model.joint(),
-        "must be false where source and target differ in tokenizer or letterCase");
+        "must be false where source and target differ in tokenizer, letterCase or subwords");
+    target.checkTarget();
+    checkTokenizer("source", source, sourceTokenizerFile, model.sourceVocabulary(), true);
+    checkTokenizer("target", target, targetTokenizerFile, model.targetVocabulary(), !model.joint());
+  }
+
+  private static void checkTokenizer(
+      String name, TextConfig.Side side, String file, int vocabulary, boolean own) {
+    boolean needsFile = own && side.tokenizer().isExternal();
+    check(
+        needsFile != file.isEmpty(),
+        name + "TokenizerFile",
+        file.isEmpty() ? "none" : file,
+        needsFile
+            ? "must name the file of %s.tokenizer".formatted(name)
+            : "must be empty: only sentencepiece and huggingface have one, and a joint model the source's alone");
+    check(
+        side.tokenizer() != TokenizerType.SUBWORD || side.subwords() <= vocabulary,
+        name + ".subwords",
+        side.subwords(),
+        "must be at most model.%sVocabulary, %d: others would be unknown"
+            .formatted(name, vocabulary));
   }
 
   private static void check(boolean holds, String name, Object value, String rule) {

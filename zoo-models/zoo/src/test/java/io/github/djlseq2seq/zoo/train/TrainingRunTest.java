@@ -67,6 +67,9 @@ public class TrainingRunTest {
     TrainingRecipe rich =
         recipe(
             "epochs=3",
+            "source.tokenizer=subword",
+            "source.subwords=60",
+            "source.reversed=true",
             "teacherForcing=0.9",
             "teacherForcingEnd=0.5",
             "model.cell=gru",
