@@ -102,6 +102,7 @@ public class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAPackage("java..")
+                .or(resideInAPackage("javax.imageio.."))
                 .or(resideInAPackage(ROOT + ".."))
                 .or(resideInAPackage("ai.djl.."))
                 .or(resideInAPackage("com.google.gson.."))

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.testng.Assert;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -86,6 +87,10 @@ public class CommandLineTest {
       },
       {2, "--batch must be at least 1", new String[] {"--batch", "0", "x"}},
       {2, "--nonsense", new String[] {"--nonsense", "x"}},
+      {2, "--attention goes with --json", new String[] {"--attention", "x"}},
+      {2, "--heatmap draws one text, found 2", new String[] {"--heatmap", "a.svg", "x", "y"}},
+      {2, "must end in .svg or .png, found \"a.gif\"", new String[] {"--heatmap", "a.gif", "x"}},
+      {2, "no-such-folder", new String[] {"--heatmap", "no-such-folder/a.svg", "x"}},
     };
   }
 
@@ -119,6 +124,83 @@ public class CommandLineTest {
     Assert.assertEquals(json.getAsJsonArray("candidates").size(), 3);
     Assert.assertTrue(EmbeddedModelTest.STUDENT.contains(json.get("text").getAsString()));
     Assert.assertEquals(json.get("truncatedTokens").getAsInt(), 0);
+    JsonObject best = json.getAsJsonArray("candidates").get(0).getAsJsonObject();
+    Assert.assertFalse(best.has("attention"), result.out());
+    CommandLine.Result more =
+        CommandLine.run("translate", "--json", "--attention", "Je suis étudiant.");
+    JsonObject same = JsonParser.parseString(more.out()).getAsJsonObject();
+    best = same.getAsJsonArray("candidates").get(0).getAsJsonObject();
+    Assert.assertEquals(
+        best.getAsJsonArray("attention").size(), best.getAsJsonArray("tokens").size());
+  }
+
+  @Test
+  public void drawsWhatATranslationAttendedTo() throws Exception {
+    Path folder = Files.createTempDirectory("seq2seq-heatmap");
+    try {
+      Path svg = folder.resolve("attention.svg");
+      String[] arguments = {"translate", "--heatmap", svg.toString()};
+      CommandLine.Result result = CommandLine.feed("Il pleut.\n", arguments);
+      Assert.assertEquals(result.code(), 0, result.err());
+      Assert.assertEquals(result.out(), "It's raining.\n");
+      Assert.assertTrue(Files.readString(svg).contains(">pleut</text>"), Files.readString(svg));
+      Files.delete(svg);
+      CommandLine.Result several = CommandLine.feed("Il pleut.\nNon.\n", arguments);
+      Assert.assertEquals(several.code(), 2, several.err());
+      Assert.assertTrue(several.err().contains("--heatmap draws one text"), several.err());
+      CommandLine.Result nothing = CommandLine.feed("\n", arguments);
+      Assert.assertEquals(nothing.code(), 1, nothing.err());
+      Assert.assertTrue(nothing.err().contains("nothing to draw"), nothing.err());
+      try (Stream<Path> files = Files.list(folder)) {
+        Assert.assertEquals(files.count(), 0);
+      }
+    } finally {
+      Utils.deleteQuietly(folder);
+    }
+  }
+
+  @Test
+  public void aModelWithoutAttentionHasNothingToDraw() throws Exception {
+    Path folder = Files.createTempDirectory("seq2seq-inattentive");
+    try {
+      String data = folder.resolve("data.tsv").toString();
+      Files.writeString(Path.of(data), "un chat\ta cat\nun mur\ta wall\n".repeat(8));
+      String run = folder.resolve("run").toString();
+      String[] train = {
+        "train",
+        "--train",
+        data,
+        "--valid",
+        data,
+        "--out",
+        run,
+        "--set",
+        "epochs=1",
+        "--set",
+        "minCount=1",
+        "--set",
+        "model.hidden=8",
+        "--set",
+        "model.attention=none"
+      };
+      Assert.assertEquals(CommandLine.run(train).code(), 0);
+      String picture = folder.resolve("a.png").toString();
+      CommandLine.Result result =
+          CommandLine.run(
+              "translate",
+              "--model",
+              run + "/model",
+              "--max-length",
+              "3",
+              "--heatmap",
+              picture,
+              "un mur");
+      Assert.assertEquals(result.code(), 1, result.err());
+      Assert.assertTrue(result.err().contains("has no attention"), result.err());
+      Assert.assertFalse(Files.exists(Path.of(picture)));
+    } finally {
+      Utils.deleteQuietly(folder);
+    }
   }
 
   @Test

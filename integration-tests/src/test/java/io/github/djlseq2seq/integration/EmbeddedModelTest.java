@@ -2,9 +2,13 @@ package io.github.djlseq2seq.integration;
 
 import ai.djl.Application;
 import ai.djl.inference.Predictor;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.corpus.ParallelCorpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
@@ -33,6 +37,31 @@ public class EmbeddedModelTest {
       Assert.assertEquals(
           predictor.batchPredict(List.of("Il pleut.", "", "Où est la gare ?")),
           List.of(predictor.predict("Il pleut."), "", predictor.predict("Où est la gare ?")));
+    }
+  }
+
+  @Test(dataProvider = "engines", dataProviderClass = EngineProvider.class)
+  public void answersRequests(String engine) throws Exception {
+    EngineProvider.require(engine);
+    Criteria<Input, Output> criteria =
+        Criteria.builder()
+            .setTypes(Input.class, Output.class)
+            .optGroupId("io.github.djlseq2seq")
+            .optArtifactId("translation")
+            .optFilter("source", "fr")
+            .optEngine(engine)
+            .build();
+    Input request = new Input();
+    request.addProperty("Content-Type", "application/json");
+    request.add("{\"texts\": [\"Je suis étudiant.\", \"\"], \"beam\": 2}");
+    try (ZooModel<Input, Output> model = criteria.loadModel();
+        Predictor<Input, Output> predictor = model.newPredictor()) {
+      Output answer = predictor.predict(request);
+      Assert.assertEquals(answer.getCode(), 200, answer.getMessage());
+      JsonArray list = JsonParser.parseString(answer.getData().getAsString()).getAsJsonArray();
+      String text = list.get(0).getAsJsonObject().get("text").getAsString();
+      Assert.assertTrue(STUDENT.contains(text), text);
+      Assert.assertEquals(list.get(1).getAsJsonObject().get("text").getAsString(), "");
     }
   }
 

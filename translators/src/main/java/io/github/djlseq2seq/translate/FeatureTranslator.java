@@ -10,7 +10,9 @@ import java.util.List;
  * Translates sequences of feature vectors, such as audio frames, into text: {@code float[S][F]},
  * where F is the model's {@code sourceFeatures}.
  */
-public final class FeatureTranslator extends BatchTranslator<float[][]> {
+public final class FeatureTranslator extends BatchTranslator<float[][], Translation> {
+
+  private final TranslationOptions options;
 
   /**
    * Makes a translator.
@@ -19,7 +21,8 @@ public final class FeatureTranslator extends BatchTranslator<float[][]> {
    * @param options how to translate
    */
   public FeatureTranslator(TextPipeline target, TranslationOptions options) {
-    super(target, options);
+    super(target);
+    this.options = options;
   }
 
   private static final class FeatureSource implements Source {
@@ -41,14 +44,19 @@ public final class FeatureTranslator extends BatchTranslator<float[][]> {
     }
 
     @Override
+    public List<Integer> unknown() {
+      return List.of();
+    }
+
+    @Override
     public int truncated() {
       return 0;
     }
   }
 
   @Override
-  Source read(float[][] input) {
-    return new FeatureSource(input);
+  Job<Translation> read(float[][] input) {
+    return Job.of(new FeatureSource(input), options);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.github.djlseq2seq.translate;
 
 import ai.djl.Model;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
@@ -18,7 +20,8 @@ import java.util.Set;
 
 /**
  * Makes the translators of a loaded model: {@code String} to {@link Translation}, or to {@code
- * String}, the text of the best translation; of a model of features {@code float[][]} to {@link
+ * String}, the text of the best translation; {@link Input} to {@link Output}, requests in JSON as a
+ * {@link RequestTranslator} answers them; of a model of features {@code float[][]} to {@link
  * Translation}.
  *
  * <p>The arguments are those of {@link TranslationOptions}. A text that is longer than the model
@@ -37,6 +40,7 @@ public final class Seq2SeqTranslatorFactory implements TranslatorFactory {
     return Set.of(
         new Pair<>(String.class, Translation.class),
         new Pair<>(String.class, String.class),
+        new Pair<>(Input.class, Output.class),
         new Pair<>(float[][].class, Translation.class));
   }
 
@@ -49,27 +53,34 @@ public final class Seq2SeqTranslatorFactory implements TranslatorFactory {
       throw new TranslateException(
           "model must have a Seq2Seq block; is its folder one of this project's?");
     }
-    String source = block.config().sourceFeatures() > 0 ? "float[][]" : "String";
-    if (!getSupportedTypes().contains(new Pair<Type, Type>(input, output))
-        || !input.getSimpleName().equals(source)) {
-      throw new IllegalArgumentException(
-          "types must be %s to Translation%s, found %s to %s"
-              .formatted(
-                  source,
-                  source.equals("String") ? " or String to String" : "",
-                  input.getSimpleName(),
-                  output.getSimpleName()));
-    }
+    check(input, output, block.config().sourceFeatures() > 0);
     ModelText text = text(model, block);
     try {
       TranslationOptions options = TranslationOptions.from(arguments);
       if (input == float[][].class) {
         return (Translator<I, O>) new FeatureTranslator(text.target(), options);
       }
+      if (input == Input.class) {
+        return (Translator<I, O>) new RequestTranslator(text, options);
+      }
       TextTranslator translator = new TextTranslator(text, options);
       return (Translator<I, O>) (output == String.class ? new Plain(translator) : translator);
     } catch (IllegalArgumentException e) {
       throw new TranslateException(e.getMessage(), e);
+    }
+  }
+
+  private void check(Class<?> input, Class<?> output, boolean features) {
+    boolean supported = getSupportedTypes().contains(new Pair<Type, Type>(input, output));
+    if (!supported || (input == float[][].class) != features) {
+      throw new IllegalArgumentException(
+          "types must be %s, found %s to %s"
+              .formatted(
+                  features
+                      ? "float[][] to Translation"
+                      : "String to Translation, String to String or Input to Output",
+                  input.getSimpleName(),
+                  output.getSimpleName()));
     }
   }
 

@@ -2,14 +2,13 @@ package io.github.djlseq2seq.translate;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.github.djlseq2seq.translate.corpus.Padding;
-import io.github.djlseq2seq.translate.text.EncodedText;
 import java.util.List;
 
 /** Translates texts. */
-public final class TextTranslator extends BatchTranslator<String> {
+public final class TextTranslator extends BatchTranslator<String, Translation> {
 
   private final ModelText text;
+  private final TranslationOptions options;
 
   /**
    * Makes a translator.
@@ -18,8 +17,9 @@ public final class TextTranslator extends BatchTranslator<String> {
    * @param options how to translate
    */
   public TextTranslator(ModelText text, TranslationOptions options) {
-    super(text.target(), options);
+    super(text.target());
     this.text = text;
+    this.options = options;
   }
 
   /**
@@ -31,32 +31,13 @@ public final class TextTranslator extends BatchTranslator<String> {
     return text;
   }
 
-  private record TextSource(EncodedText encoded) implements Source {
-
-    @Override
-    public int length() {
-      return encoded.length();
-    }
-
-    @Override
-    public List<String> tokens() {
-      return encoded.tokens();
-    }
-
-    @Override
-    public int truncated() {
-      return encoded.totalTokens() - encoded.length();
-    }
-  }
-
   @Override
-  Source read(String input) {
-    return new TextSource(text.source().encode(input));
+  Job<Translation> read(String input) {
+    return Job.of(new TextSource(text.source().encode(input)), options);
   }
 
   @Override
   NDList pad(NDManager manager, List<Source> sources) {
-    return Padding.pad(
-        manager, sources.stream().map(source -> ((TextSource) source).encoded().ids()).toList());
+    return TextSource.pad(manager, sources);
   }
 }

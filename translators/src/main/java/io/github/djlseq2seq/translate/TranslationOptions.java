@@ -150,6 +150,16 @@ public record TranslationOptions(
   }
 
   /**
+   * Checks that a model knows the words that the options name.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  void check(TextPipeline target) {
+    search(target);
+    task(1, target);
+  }
+
+  /**
    * How to search.
    *
    * @throws IllegalArgumentException if {@code forbidden} has a word that the model does not know

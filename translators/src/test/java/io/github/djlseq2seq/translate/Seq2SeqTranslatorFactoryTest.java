@@ -7,6 +7,8 @@ import static org.testng.Assert.expectThrows;
 
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
 import ai.djl.nn.Blocks;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
@@ -129,14 +131,15 @@ public class Seq2SeqTranslatorFactoryTest {
               () -> FACTORY.newInstance(String.class, Integer.class, model, Map.of()));
       assertEquals(
           e.getMessage(),
-          "types must be String to Translation or String to String, found String to Integer");
+          "types must be String to Translation, String to String or Input to Output,"
+              + " found String to Integer");
       IllegalArgumentException features =
           expectThrows(
               IllegalArgumentException.class,
               () -> FACTORY.newInstance(float[][].class, Translation.class, model, Map.of()));
       assertEquals(
           features.getMessage(),
-          "types must be String to Translation or String to String,"
+          "types must be String to Translation, String to String or Input to Output,"
               + " found float[][] to Translation");
       expectThrows(
           IllegalArgumentException.class,
@@ -144,7 +147,9 @@ public class Seq2SeqTranslatorFactoryTest {
     }
     assertTrue(FACTORY.isSupported(String.class, String.class));
     assertTrue(FACTORY.isSupported(String.class, Translation.class));
+    assertTrue(FACTORY.isSupported(Input.class, Output.class));
     assertFalse(FACTORY.isSupported(String.class, Integer.class));
+    assertFalse(FACTORY.isSupported(Input.class, Translation.class));
   }
 
   @Test

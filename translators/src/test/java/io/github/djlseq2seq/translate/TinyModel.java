@@ -39,31 +39,39 @@ final class TinyModel implements AutoCloseable {
   private static final List<String> WORDS = List.of("un", "deux", "trois", "quatre", "cinq");
 
   private final Path folder;
+  private final Seq2SeqConfig config;
 
-  private TinyModel(Path folder) {
+  private TinyModel(Path folder, Seq2SeqConfig config) {
     this.folder = folder;
+    this.config = config;
   }
 
   /** A model of varied translations, few of which end by themselves. */
   static TinyModel lively() throws IOException {
-    return random(25, Map.of());
+    return random(25, Map.of(), config());
   }
 
   /** A model most of whose translations end by themselves. */
   static TinyModel ending() throws IOException {
-    return random(1, Map.of());
+    return random(1, Map.of(), config());
   }
 
   /** A model that prefers some token to all others, or never says it. */
   static TinyModel biased(SpecialToken token, float bias) throws IOException {
-    return random(25, Map.of(token, bias));
+    return random(25, Map.of(token, bias), config());
   }
 
-  private static TinyModel random(long seed, Map<SpecialToken, Float> bias) throws IOException {
-    TinyModel tiny = new TinyModel(Files.createTempDirectory("tiny"));
+  /** A model that says nothing but unknown words, and attends to nothing. */
+  static TinyModel inattentive() throws IOException {
+    return random(25, Map.of(SpecialToken.UNK, 1000f), config().with("attention=none"));
+  }
+
+  private static TinyModel random(long seed, Map<SpecialToken, Float> bias, Seq2SeqConfig config)
+      throws IOException {
+    TinyModel tiny = new TinyModel(Files.createTempDirectory("tiny"), config);
     Random random = new Random(seed);
     try (Model model = Model.newInstance(NAME, Engines.any())) {
-      Seq2Seq block = new Seq2Seq(config());
+      Seq2Seq block = new Seq2Seq(config);
       // Drawn in Java, so that all engines would write the same.
       block.setInitializer(
           (manager, shape, type) -> {
@@ -95,17 +103,23 @@ final class TinyModel implements AutoCloseable {
 
   /** The folder of a model as it now is. */
   static TinyModel copyOf(Model model) throws IOException {
-    TinyModel tiny = new TinyModel(Files.createTempDirectory("tiny"));
+    TinyModel tiny = new TinyModel(Files.createTempDirectory("tiny"), config());
     tiny.write(model);
     return tiny;
   }
 
   private void write(Model model) throws IOException {
     Files.writeString(
-        folder.resolve(Seq2SeqBlockFactory.CONFIG_FILE), ConfigJson.write(config()).toString());
+        folder.resolve(Seq2SeqBlockFactory.CONFIG_FILE), ConfigJson.write(config).toString());
     Files.writeString(
         folder.resolve("serving.properties"),
-        "blockFactory=" + Seq2SeqBlockFactory.class.getName() + "\noption.modelName=model\n");
+        """
+        blockFactory=%s
+        translatorFactory=%s
+        option.modelName=model
+        """
+            .formatted(
+                Seq2SeqBlockFactory.class.getName(), Seq2SeqTranslatorFactory.class.getName()));
     TEXT.write(folder);
     model.save(folder, NAME);
   }
@@ -130,7 +144,7 @@ final class TinyModel implements AutoCloseable {
   Model load(String engine) throws IOException, MalformedModelException {
     Engines.require(engine);
     Model model = Model.newInstance(NAME, engine);
-    model.setBlock(new Seq2Seq(config()));
+    model.setBlock(new Seq2Seq(config));
     model.load(folder);
     return model;
   }

@@ -3,6 +3,7 @@ package io.github.djlseq2seq.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.djlseq2seq.translate.Translation;
+import io.github.djlseq2seq.translate.TranslationJson;
 import io.github.djlseq2seq.translate.text.Utf8Lines;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,7 +32,8 @@ import picocli.CommandLine.Spec;
       "With --n-best above 1 each text has N lines: rank<TAB>score<TAB>translation.",
       "",
       "  seq2seq translate \"Je suis étudiant.\"",
-      "  seq2seq translate --engine MXNet < french.txt > english.txt"
+      "  seq2seq translate --engine MXNet < french.txt > english.txt",
+      "  seq2seq translate --heatmap attention.png \"Je suis étudiant.\""
     })
 final class TranslateCommand implements Callable<Integer> {
 
@@ -50,8 +53,17 @@ final class TranslateCommand implements Callable<Integer> {
       description = "Translations of each text, at most K (default: ${DEFAULT-VALUE}).")
   private int nBest;
 
-  @Option(names = "--json", description = "Print one JSON object a text.")
+  @Option(
+      names = "--json",
+      description = "Print one JSON object a text: tokens, log-probabilities, unknown words.")
   private boolean json;
+
+  @Option(
+      names = "--attention",
+      description = "With --json: print what each token attended to as well.")
+  private boolean attention;
+
+  @Mixin private HeatmapOption heatmap;
 
   @Parameters(paramLabel = "TEXT", arity = "0..*", description = "Texts to translate.")
   private List<String> texts = new ArrayList<>();
@@ -60,6 +72,13 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (attention && !json) {
+      throw new ParameterException(spec.commandLine(), "--attention goes with --json");
+    }
+    heatmap.check(texts);
+    if (heatmap.isGiven() && texts.isEmpty()) {
+      texts = List.of(heatmap.only(new Utf8Lines(System.in, "standard input")));
+    }
     try (ModelOptions.LoadedModel model = options.load(nBest)) {
       return texts.isEmpty() ? translateLines(model) : translate(model, texts, "text", 1);
     }
@@ -92,6 +111,9 @@ final class TranslateCommand implements Callable<Integer> {
       throws Exception {
     List<Translation> translations =
         BatchTranslation.translate(model.predictor(), sources, model.batch(), done -> {});
+    for (Translation translation : translations) {
+      heatmap.draw(translation);
+    }
     for (int i = 0; i < translations.size(); i++) {
       warn(translations.get(i), kind + " " + (first + i));
       print(translations.get(i));
@@ -107,7 +129,7 @@ final class TranslateCommand implements Callable<Integer> {
           "%s has %d tokens, but the model reads at most %d: only the first %d are translated",
           where, read + translation.truncatedTokens(), read, read);
     }
-    Translation.Candidate best = translation.candidates().get(0);
+    Translation.Candidate best = translation.best();
     if (!best.ended()) {
       tell("%s: the translation is cut at %d tokens", where, best.tokens().size());
     }
@@ -121,7 +143,7 @@ final class TranslateCommand implements Callable<Integer> {
 
   private void print(Translation translation) {
     if (json) {
-      out.println(GSON.toJson(translation));
+      out.println(GSON.toJson(TranslationJson.write(translation, attention)));
     } else if (nBest == 1) {
       out.println(translation.text());
     } else {

@@ -1,0 +1,176 @@
+package io.github.djlseq2seq.translate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.djlseq2seq.block.ConfigJson;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A request: texts, and how to translate them.
+ *
+ * @param texts the texts, at least one
+ * @param list whether the answer is a list, or a single object
+ * @param options how to translate
+ * @param attention whether the answer tells what each token attended to
+ */
+record Request(List<String> texts, boolean list, TranslationOptions options, boolean attention) {
+
+  /** The most texts, hypotheses and tokens that a request may ask for: one must not use up all. */
+  static final int MAX_TEXTS = 256;
+
+  static final int MAX_BEAM = 64;
+  static final int MAX_LENGTH = 2000;
+  private static final double MAX_RATIO = 10;
+
+  private static final String TEXT = "text";
+  private static final String TEXTS = "texts";
+  private static final String ATTENTION = "attention";
+  private static final List<String> OPTIONS =
+      Arrays.stream(TranslationOptions.class.getRecordComponents())
+          .map(RecordComponent::getName)
+          .toList();
+  private static final int SHOWN = 60;
+
+  /** A request of a text alone. */
+  static Request of(String text, TranslationOptions served) {
+    return new Request(List.of(text), false, served, false);
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param json a text, a list of texts, or an object
+   * @param served the options that it does not give
+   * @throws IllegalArgumentException if it is not valid; the message names key, rule and value
+   */
+  static Request read(JsonElement json, TranslationOptions served) {
+    if (json.isJsonArray()) {
+      return new Request(texts(json, "request"), true, served, false);
+    }
+    if (json.isJsonObject()) {
+      return read(json.getAsJsonObject(), served);
+    }
+    return of(text(json, "request"), served);
+  }
+
+  private static Request read(JsonObject json, TranslationOptions served) {
+    checkKeys(json);
+    if (json.has(TEXT) == json.has(TEXTS)) {
+      throw new IllegalArgumentException(
+          "request: must have either \"text\" or \"texts\", found "
+              + (json.has(TEXT) ? "both" : "neither"));
+    }
+    boolean list = json.has(TEXTS);
+    List<String> texts =
+        list ? texts(json.get(TEXTS), "\"texts\"") : List.of(text(json.get(TEXT), "\"text\""));
+    return new Request(texts, list, options(json, served), attention(json));
+  }
+
+  private static void checkKeys(JsonObject json) {
+    List<String> valid = new ArrayList<>(List.of(TEXT, TEXTS));
+    valid.addAll(OPTIONS);
+    valid.add(ATTENTION);
+    for (String key : json.keySet()) {
+      if (!valid.contains(key)) {
+        String shown = shorten(key);
+        throw new IllegalArgumentException(
+            "request: unknown key \"%s\"; did you mean \"%s\"? Valid keys: %s"
+                .formatted(shown, ConfigJson.nearest(shown, valid), String.join(", ", valid)));
+      }
+    }
+  }
+
+  private static List<String> texts(JsonElement json, String key) {
+    if (!json.isJsonArray()) {
+      throw wrong(key, "must be a list of texts", json);
+    }
+    JsonArray array = json.getAsJsonArray();
+    if (array.isEmpty() || array.size() > MAX_TEXTS) {
+      throw new IllegalArgumentException(
+          "request: %smust have from 1 to %d texts, found %d"
+              .formatted(key.equals("request") ? "" : key + " ", MAX_TEXTS, array.size()));
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      texts.add(text(array.get(i), "text " + (i + 1)));
+    }
+    return texts;
+  }
+
+  private static String text(JsonElement json, String key) {
+    if (json.isJsonPrimitive() && json.getAsJsonPrimitive().isString()) {
+      return json.getAsString();
+    }
+    String rule = "must be a string";
+    throw wrong(key, key.equals("request") ? "must be a text, a list or an object" : rule, json);
+  }
+
+  private static boolean attention(JsonObject json) {
+    JsonElement value = json.get(ATTENTION);
+    if (value == null) {
+      return false;
+    }
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+      throw wrong("\"attention\"", "must be true or false", value);
+    }
+    return value.getAsBoolean();
+  }
+
+  private static TranslationOptions options(JsonObject json, TranslationOptions served) {
+    JsonObject standard = ConfigJson.write(served);
+    JsonObject given = new JsonObject();
+    for (String key : OPTIONS) {
+      JsonElement value = json.get(key);
+      if (value == null) {
+        continue;
+      }
+      boolean number = standard.has(key) && standard.getAsJsonPrimitive(key).isNumber();
+      // Kept short, for reading a number takes the square of its length.
+      if (number && (!isNumber(value) || value.getAsString().length() > SHOWN)) {
+        throw wrong("\"" + key + "\"", "must be a number", value);
+      }
+      given.add(key, value);
+    }
+    TranslationOptions options =
+        ConfigJson.read(TranslationOptions.class, served, given, "request");
+    checkRatio("minLengthRatio", options.minLengthRatio(), served.minLengthRatio());
+    checkRatio("maxLengthRatio", options.maxLengthRatio(), served.maxLengthRatio());
+    checkMost("minLength", options.minLength(), Math.max(MAX_LENGTH, served.minLength()));
+    checkMost("beam", options.beam(), Math.max(MAX_BEAM, served.beam()));
+    checkMost("maxLength", options.maxLength(), Math.max(MAX_LENGTH, served.maxLength()));
+    return options;
+  }
+
+  private static boolean isNumber(JsonElement value) {
+    return value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+  }
+
+  private static void checkMost(String key, int found, int most) {
+    if (found > most) {
+      throw new IllegalArgumentException(
+          "request: %s must be at most %d, found %d".formatted(key, most, found));
+    }
+  }
+
+  private static void checkRatio(String key, double found, double served) {
+    double most = Math.max(MAX_RATIO, served);
+    if (found > most) {
+      throw new IllegalArgumentException(
+          "request: %s must be at most %s, found %s".formatted(key, most, found));
+    }
+  }
+
+  private static IllegalArgumentException wrong(String key, String rule, JsonElement found) {
+    String where = key.equals("request") ? "request:" : "request: " + key;
+    return new IllegalArgumentException(
+        "%s %s, found %s".formatted(where, rule, shorten(found.toString())));
+  }
+
+  static String shorten(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+  }
+}
