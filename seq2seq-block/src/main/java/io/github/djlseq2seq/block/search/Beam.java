@@ -103,15 +103,22 @@ final class Beam {
   private void checkNumbers(float[] logProbabilities, int vocabulary, int step) {
     int from = firstRow * vocabulary;
     int rowsUsed = step == 0 ? 1 : live.size();
+    boolean possible = false;
     for (int i = from; i < from + rowsUsed * vocabulary; i++) {
+      float value = logProbabilities[i];
       // Written so that it is false of NaN as well.
-      if (logProbabilities[i] > Float.NEGATIVE_INFINITY) {
-        return;
+      if (!(value < Float.POSITIVE_INFINITY)) {
+        throw new IllegalStateException(
+            "step %d: token %d has the log-probability %s; the model's parameters are damaged"
+                .formatted(step, (i - from) % vocabulary, value));
       }
+      possible |= value > Float.NEGATIVE_INFINITY;
     }
-    throw new IllegalStateException(
-        "step %d: no token has a finite log-probability; the model's parameters are damaged"
-            .formatted(step));
+    if (!possible) {
+      throw new IllegalStateException(
+          "step %d: no token has a finite log-probability; the model's parameters are damaged"
+              .formatted(step));
+    }
   }
 
   /** The hypotheses that are finished or go on. */

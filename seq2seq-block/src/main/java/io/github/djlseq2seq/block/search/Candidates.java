@@ -22,7 +22,6 @@ final class Candidates {
     float least = least(total);
     for (int token = 0; token < vocabulary; token++) {
       float value = logProbabilities[from + token];
-      // Written so that it is false of NaN as well.
       if (value > least && insert(total + value, hypothesis, token)) {
         least = least(total);
       }

@@ -20,6 +20,12 @@ import java.util.stream.IntStream;
  */
 public final class Search {
 
+  /**
+   * The most scores of a step, a score for each token after each hypothesis of each sentence: what
+   * a buffer of bytes can hold, in which they leave the engine.
+   */
+  private static final long MOST_SCORES = Integer.MAX_VALUE / Float.BYTES;
+
   private final StepModel model;
   private final List<Beam> beams = new ArrayList<>();
   private List<Beam> live;
@@ -34,8 +40,9 @@ public final class Search {
    * @param model the model, not yet stepped
    * @param config how to search
    * @param tasks what each sentence's output has to be like
-   * @throws IllegalArgumentException if there are not as many tasks as sentences, or if a rule
-   *     names a token that the model does not have
+   * @throws IllegalArgumentException if there are not as many tasks as sentences, if the beam is
+   *     too wide for so many sentences and tokens, or if a rule names a token that the model does
+   *     not have
    */
   public Search(StepModel model, SearchConfig config, List<SearchTask> tasks) {
     Rules.check(
@@ -43,6 +50,13 @@ public final class Search {
         "tasks",
         tasks.size(),
         "must be as many as sentences, " + model.sentences());
+    long scores = (long) model.sentences() * model.vocabulary();
+    Rules.check(
+        config.beam() * scores <= MOST_SCORES,
+        "beam",
+        config.beam(),
+        "must be at most %d for %d sentences and %d tokens"
+            .formatted(MOST_SCORES / Math.max(1, scores), model.sentences(), model.vocabulary()));
     this.model = model;
     for (SearchTask task : tasks) {
       TokenRules rules = new TokenRules(config, task);

@@ -33,6 +33,9 @@ public record SearchConfig(
   /** More would need more memory than there is. */
   private static final int WIDEST = 1 << 16;
 
+  /** More would be infinite where it is multiplied, and no two scores could be compared. */
+  private static final int LARGEST = 1_000_000;
+
   /**
    * Checks the values.
    *
@@ -59,6 +62,7 @@ public record SearchConfig(
 
   private static void checkPenalty(String name, double penalty) {
     Rules.check(penalty >= 0 && Double.isFinite(penalty), name, penalty, "must be 0 or more");
+    Rules.check(penalty <= LARGEST, name, penalty, "must be at most " + LARGEST);
   }
 
   /**

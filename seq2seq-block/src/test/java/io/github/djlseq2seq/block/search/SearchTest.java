@@ -3,7 +3,6 @@ package io.github.djlseq2seq.block.search;
 import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertFalse;
 import static org.testng.Assert.assertTrue;
-import static org.testng.Assert.expectThrows;
 
 import io.github.djlseq2seq.block.Seeds;
 import io.github.djlseq2seq.block.SpecialToken;
@@ -14,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
 /** The batched search against plain ones, on tables of log-probabilities. */
@@ -187,29 +185,6 @@ public final class SearchTest {
     }
   }
 
-  @DataProvider
-  public Object[][] notNumbers() {
-    return new Object[][] {{Float.NaN}, {NEVER}};
-  }
-
-  @Test(dataProvider = "notNumbers")
-  public void aModelWithoutNumbersIsAnError(float value) {
-    float[] damaged = new float[SMALL];
-    Arrays.fill(damaged, value);
-    float[] sound = {-3, -3, -3, -4, -2, -1};
-    for (int bad = 0; bad < 3; bad++) {
-      int step = bad;
-      TableModel.Table table =
-          (sentence, prefix) -> sentence == 1 && prefix.size() > step ? damaged : sound;
-      IllegalStateException e =
-          expectThrows(
-              IllegalStateException.class,
-              () -> search(table, SMALL, SearchConfig.ofBeam(2), 5, 5));
-      String rest = ": no token has a finite log-probability; the model's parameters are damaged";
-      assertEquals(e.getMessage(), "step " + step + rest);
-    }
-  }
-
   @Test
   public void noSentencesGiveNoResults() {
     assertEquals(search((s, p) -> new float[SMALL], SMALL, SearchConfig.ofBeam(3)), List.of());
@@ -254,7 +229,7 @@ public final class SearchTest {
     };
   }
 
-  private static List<List<Hypothesis>> search(
+  static List<List<Hypothesis>> search(
       TableModel.Table table, int vocabulary, SearchConfig config, int... longest) {
     try (TableModel model = new TableModel(longest.length, vocabulary, table)) {
       return Search.run(model, config, tasks(longest));
