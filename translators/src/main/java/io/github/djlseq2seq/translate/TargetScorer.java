@@ -89,7 +89,14 @@ public final class TargetScorer implements Translator<SentencePair, TargetScore>
       return List.of();
     }
     NDArray labels = (NDArray) ctx.getAttachment(LABELS);
-    NDArray picked = Generator.pick(list.singletonOrThrow(), labels);
+    NDArray logProbabilities = list.singletonOrThrow();
+    // Of all tokens: beside one that is not a number, MXNet gives the others wrong numbers.
+    float sum = logProbabilities.sum().getFloat();
+    if (!Float.isFinite(sum)) {
+      throw new IllegalStateException(
+          "the log-probabilities add up to %s; the model's parameters are damaged".formatted(sum));
+    }
+    NDArray picked = Generator.pick(logProbabilities, labels);
     int width = Math.toIntExact(picked.size(1));
     float[] values = picked.toFloatArray();
     List<TargetScore> scores = new ArrayList<>();
