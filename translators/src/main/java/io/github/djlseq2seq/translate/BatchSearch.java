@@ -17,13 +17,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Searches the encoded sources of a batch: those that are searched in one way go together.
+ * Searches the encoded sources of a batch: those that are searched in one way go together, as many
+ * as memory is meant to be used for.
  *
  * @param plan the model's weights
  * @param encoded what the model gives for the sources
  * @param lengths the source lengths, {@code (B)}
+ * @param mostScores how many scores a step may have, one for each token after each hypothesis,
+ *     unless a single source has more
  */
-record BatchSearch(DecodingPlan plan, NDList encoded, NDArray lengths) {
+record BatchSearch(DecodingPlan plan, NDList encoded, NDArray lengths, int mostScores) {
 
   /**
    * How one source is searched.
@@ -42,17 +45,27 @@ record BatchSearch(DecodingPlan plan, NDList encoded, NDArray lengths) {
     List<List<Hypothesis>> results =
         new ArrayList<>(Collections.nCopies(entries.size(), List.of()));
     groups.forEach(
-        (config, rows) -> {
-          List<SearchTask> tasks = rows.stream().map(row -> entries.get(row).task()).toList();
-          List<List<Hypothesis>> found =
-              rows.size() == entries.size()
-                  ? search(encoded, lengths, config, tasks)
-                  : searchRows(rows, config, tasks);
-          for (int i = 0; i < found.size(); i++) {
-            results.set(rows.get(i), found.get(i));
+        (config, group) -> {
+          int together = together(config.beam());
+          for (int from = 0; from < group.size(); from += together) {
+            List<Integer> rows = group.subList(from, Math.min(group.size(), from + together));
+            List<SearchTask> tasks = rows.stream().map(row -> entries.get(row).task()).toList();
+            List<List<Hypothesis>> found =
+                rows.size() == entries.size()
+                    ? search(encoded, lengths, config, tasks)
+                    : searchRows(rows, config, tasks);
+            for (int i = 0; i < found.size(); i++) {
+              results.set(rows.get(i), found.get(i));
+            }
           }
         });
     return results;
+  }
+
+  /** How many sources go together. */
+  private int together(int beam) {
+    long each = beam * plan.embedding().size(0);
+    return (int) Math.max(1, mostScores / each);
   }
 
   private List<List<Hypothesis>> searchRows(

@@ -7,7 +7,9 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import io.github.djlseq2seq.block.Seq2Seq;
+import io.github.djlseq2seq.block.Seq2SeqConfig;
 import io.github.djlseq2seq.block.search.Hypothesis;
+import io.github.djlseq2seq.block.search.SearchConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -28,6 +30,9 @@ public abstract sealed class BatchTranslator<I, O> implements Translator<I, O>
 
   private static final String JOBS = "seq2seq.jobs";
   private static final String LENGTHS = "seq2seq.lengths";
+
+  /** 32 MiB; a step of more sentences at once is no faster. */
+  private static final int MOST_SCORES = 1 << 23;
 
   private final TranslationMaker maker;
 
@@ -51,8 +56,8 @@ public abstract sealed class BatchTranslator<I, O> implements Translator<I, O>
     }
   }
 
-  /** Reads an input. */
-  abstract Job<O> read(I input);
+  /** Reads an input for a model. */
+  abstract Job<O> read(I input, Seq2SeqConfig model);
 
   /** Makes source and lengths, the model's inputs, of sources that are not empty. */
   abstract NDList pad(NDManager manager, List<Source> sources);
@@ -74,7 +79,8 @@ public abstract sealed class BatchTranslator<I, O> implements Translator<I, O>
 
   @Override
   public final NDList batchProcessInput(TranslatorContext ctx, List<I> inputs) {
-    List<Job<O>> jobs = inputs.stream().map(this::read).toList();
+    Seq2SeqConfig model = ((Seq2Seq) ctx.getBlock()).config();
+    List<Job<O>> jobs = inputs.stream().map(input -> read(input, model)).toList();
     ctx.setAttachment(JOBS, jobs);
     List<Source> present = new ArrayList<>();
     for (Job<O> job : jobs) {
@@ -111,16 +117,16 @@ public abstract sealed class BatchTranslator<I, O> implements Translator<I, O>
     List<BatchSearch.Entry> entries = new ArrayList<>();
     TextPipeline target = maker.target();
     for (Job<O> job : jobs) {
+      SearchConfig config = job.options().search(target);
       for (Source source : job.sources()) {
         if (source.length() > 0) {
-          TranslationOptions options = job.options();
-          entries.add(
-              new BatchSearch.Entry(options.search(target), options.task(source.length(), target)));
+          entries.add(new BatchSearch.Entry(config, job.options().task(source.length(), target)));
         }
       }
     }
     NDArray lengths = (NDArray) ctx.getAttachment(LENGTHS);
     Seq2Seq model = (Seq2Seq) ctx.getBlock();
-    return new BatchSearch(model.plan(ctx.getNDManager()), encoded, lengths).run(entries);
+    return new BatchSearch(model.plan(ctx.getNDManager()), encoded, lengths, MOST_SCORES)
+        .run(entries);
   }
 }

@@ -2,6 +2,7 @@ package io.github.djlseq2seq.translate;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.djlseq2seq.block.Seq2SeqConfig;
 import io.github.djlseq2seq.translate.corpus.Padding;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import java.util.List;
@@ -19,10 +20,11 @@ public final class FeatureTranslator extends BatchTranslator<float[][], Translat
    *
    * @param target how the output is written
    * @param options how to translate
+   * @throws IllegalArgumentException if they name a word that is no token of the model
    */
   public FeatureTranslator(TextPipeline target, TranslationOptions options) {
     super(target);
-    this.options = options;
+    this.options = options.check(target);
   }
 
   private static final class FeatureSource implements Source {
@@ -55,7 +57,7 @@ public final class FeatureTranslator extends BatchTranslator<float[][], Translat
   }
 
   @Override
-  Job<Translation> read(float[][] input) {
+  Job<Translation> read(float[][] input, Seq2SeqConfig model) {
     return Job.of(new FeatureSource(input), options);
   }
 

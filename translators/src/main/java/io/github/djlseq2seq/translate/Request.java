@@ -3,11 +3,13 @@ package io.github.djlseq2seq.translate;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.djlseq2seq.block.ConfigJson;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A request: texts, and how to translate them.
@@ -34,6 +36,8 @@ record Request(List<String> texts, boolean list, TranslationOptions options, boo
           .map(RecordComponent::getName)
           .toList();
   private static final int SHOWN = 60;
+  private static final String A_STRING = "must be a string";
+  private static final String TRUE_OR_FALSE = "must be true or false";
 
   /** A request of a text alone. */
   static Request of(String text, TranslationOptions served) {
@@ -102,11 +106,11 @@ record Request(List<String> texts, boolean list, TranslationOptions options, boo
   }
 
   private static String text(JsonElement json, String key) {
-    if (json.isJsonPrimitive() && json.getAsJsonPrimitive().isString()) {
+    if (is(json, JsonPrimitive::isString)) {
       return json.getAsString();
     }
-    String rule = "must be a string";
-    throw wrong(key, key.equals("request") ? "must be a text, a list or an object" : rule, json);
+    throw wrong(
+        key, key.equals("request") ? "must be a text, a list or an object" : A_STRING, json);
   }
 
   private static boolean attention(JsonObject json) {
@@ -114,8 +118,8 @@ record Request(List<String> texts, boolean list, TranslationOptions options, boo
     if (value == null) {
       return false;
     }
-    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
-      throw wrong("\"attention\"", "must be true or false", value);
+    if (!is(value, JsonPrimitive::isBoolean)) {
+      throw wrong("\"attention\"", TRUE_OR_FALSE, value);
     }
     return value.getAsBoolean();
   }
@@ -128,11 +132,7 @@ record Request(List<String> texts, boolean list, TranslationOptions options, boo
       if (value == null) {
         continue;
       }
-      boolean number = standard.has(key) && standard.getAsJsonPrimitive(key).isNumber();
-      // Kept short, for reading a number takes the square of its length.
-      if (number && (!isNumber(value) || value.getAsString().length() > SHOWN)) {
-        throw wrong("\"" + key + "\"", "must be a number", value);
-      }
+      checkType(key, value, standard.getAsJsonPrimitive(key));
       given.add(key, value);
     }
     TranslationOptions options =
@@ -145,8 +145,24 @@ record Request(List<String> texts, boolean list, TranslationOptions options, boo
     return options;
   }
 
-  private static boolean isNumber(JsonElement value) {
-    return value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+  /** Checks that a value is written as the type that it has, and not as text, for instance. */
+  private static void checkType(String key, JsonElement value, JsonPrimitive standard) {
+    String name = "\"" + key + "\"";
+    // Kept short, for reading a number takes the square of its length.
+    if (standard.isNumber()
+        && (!is(value, JsonPrimitive::isNumber) || value.getAsString().length() > SHOWN)) {
+      throw wrong(name, "must be a number", value);
+    }
+    if (standard.isBoolean() && !is(value, JsonPrimitive::isBoolean)) {
+      throw wrong(name, TRUE_OR_FALSE, value);
+    }
+    if (standard.isString() && !is(value, JsonPrimitive::isString)) {
+      throw wrong(name, A_STRING, value);
+    }
+  }
+
+  private static boolean is(JsonElement value, Predicate<JsonPrimitive> type) {
+    return value.isJsonPrimitive() && type.test(value.getAsJsonPrimitive());
   }
 
   private static void checkMost(String key, int found, int most) {

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.djlseq2seq.block.Seq2SeqConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,27 +37,29 @@ public final class RequestTranslator extends BatchTranslator<Input, Output> {
    *
    * @param text the model's text
    * @param options how to translate where a request does not say
+   * @throws IllegalArgumentException if they name a word that is no token of the model
    */
   public RequestTranslator(ModelText text, TranslationOptions options) {
     super(text.target());
     source = text.source();
     target = text.target();
-    served = options;
+    served = options.check(target);
   }
 
   @Override
-  Job<Output> read(Input input) {
-    Request request;
+  Job<Output> read(Input input, Seq2SeqConfig model) {
     try {
-      request = RequestContent.read(input, served);
-      request.options().check(target);
+      Request request = RequestContent.read(input, served);
+      request.options().check(target, model);
+      List<Source> sources =
+          request.texts().stream()
+              .<Source>map(text -> new TextSource(source.encode(text)))
+              .toList();
+      return new Job<>(sources, request.options(), translations -> answer(request, translations));
     } catch (IllegalArgumentException e) {
       Output refusal = refuse(String.valueOf(e.getMessage()));
       return new Job<>(List.of(), served, none -> refusal);
     }
-    List<Source> sources =
-        request.texts().stream().<Source>map(text -> new TextSource(source.encode(text))).toList();
-    return new Job<>(sources, request.options(), translations -> answer(request, translations));
   }
 
   @Override

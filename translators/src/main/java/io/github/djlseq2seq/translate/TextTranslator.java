@@ -2,6 +2,7 @@ package io.github.djlseq2seq.translate;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.djlseq2seq.block.Seq2SeqConfig;
 import java.util.List;
 
 /** Translates texts. */
@@ -15,11 +16,12 @@ public final class TextTranslator extends BatchTranslator<String, Translation> {
    *
    * @param text the model's text
    * @param options how to translate
+   * @throws IllegalArgumentException if they name a word that is no token of the model
    */
   public TextTranslator(ModelText text, TranslationOptions options) {
     super(text.target());
     this.text = text;
-    this.options = options;
+    this.options = options.check(text.target());
   }
 
   /**
@@ -32,7 +34,7 @@ public final class TextTranslator extends BatchTranslator<String, Translation> {
   }
 
   @Override
-  Job<Translation> read(String input) {
+  Job<Translation> read(String input, Seq2SeqConfig model) {
     return Job.of(new TextSource(text.source().encode(input)), options);
   }
 

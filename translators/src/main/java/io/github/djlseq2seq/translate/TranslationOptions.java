@@ -2,6 +2,8 @@ package io.github.djlseq2seq.translate;
 
 import com.google.gson.JsonObject;
 import io.github.djlseq2seq.block.ConfigJson;
+import io.github.djlseq2seq.block.Seq2SeqConfig;
+import io.github.djlseq2seq.block.attention.AttentionType;
 import io.github.djlseq2seq.block.search.LengthNorm;
 import io.github.djlseq2seq.block.search.Sampling;
 import io.github.djlseq2seq.block.search.SearchConfig;
@@ -26,11 +28,14 @@ import java.util.Map;
  * @param coveragePenalty what it costs to leave words of the source unattended (Wu et al. 2016)
  * @param minLength the fewest tokens of a translation
  * @param minLengthRatio the fewest tokens for each of the source's
- * @param maxLength the most tokens of a translation; 0 to leave it to {@code maxLengthRatio}
- * @param maxLengthRatio the most tokens for each of the source's, with 20 more in all
+ * @param maxLength the most tokens of a translation, whatever {@code minLengthRatio}; 0 to leave it
+ *     to {@code maxLengthRatio}
+ * @param maxLengthRatio the most tokens for each of the source's, with 20 more in all, unless the
+ *     least or the prefix are longer
  * @param noRepeatNgram no sequence of so many tokens comes twice in a translation; 0 for any
  * @param prefix what every translation begins with
- * @param forbidden words that no translation has, with spaces between
+ * @param forbidden words that no translation has, with spaces between; each must be a single token
+ *     of the model
  * @param sampling whether translations are drawn at random instead of searched for
  * @param temperature of sampling; 1 is the model's own distribution, less is bolder
  * @param topK of how many of the likeliest tokens sampling draws; 0 for all
@@ -152,22 +157,45 @@ public record TranslationOptions(
   /**
    * Checks that a model knows the words that the options name.
    *
+   * @return these options
    * @throws IllegalArgumentException if it does not
    */
-  void check(TextPipeline target) {
+  TranslationOptions check(TextPipeline target) {
     search(target);
     task(1, target);
+    return this;
+  }
+
+  /**
+   * Checks that a model can translate so: that it knows the words, and attends to something if that
+   * is asked of it.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  void check(TextPipeline target, Seq2SeqConfig model) {
+    check(target);
+    check(
+        coveragePenalty == 0 || model.attention() != AttentionType.NONE,
+        "coveragePenalty",
+        coveragePenalty,
+        "must be 0 for a model without attention");
   }
 
   /**
    * How to search.
    *
-   * @throws IllegalArgumentException if {@code forbidden} has a word that the model does not know
+   * @throws IllegalArgumentException if {@code forbidden} has a word that is no token of the model
    */
   SearchConfig search(TextPipeline target) {
     List<Integer> never = new ArrayList<>();
     for (String word : forbidden.isBlank() ? new String[0] : forbidden.strip().split("\\s+")) {
-      never.addAll(ids("forbidden", word, target));
+      List<Integer> tokens = target.tokensOf(word);
+      check(
+          !tokens.isEmpty(),
+          "forbidden",
+          "\"" + word + "\"",
+          "must be of words that are each a token of the model");
+      never.addAll(tokens);
     }
     return new SearchConfig(
         beam,
@@ -183,15 +211,17 @@ public record TranslationOptions(
   /**
    * What the translation of a source has to be like.
    *
-   * @throws IllegalArgumentException if {@code prefix} has a word that the model does not know
+   * @throws IllegalArgumentException if {@code prefix} has a word that the model does not know, or
+   *     more tokens than a translation may have
    */
   SearchTask task(int sourceLength, TextPipeline target) {
-    List<Integer> begin = ids("prefix", prefix, target);
-    int most =
-        maxLength > 0
-            ? maxLength
-            : Math.max(begin.size(), tokens(maxLengthRatio, sourceLength) + MORE);
+    List<Integer> begin = begin(target);
     int least = Math.max(minLength, tokens(minLengthRatio, sourceLength));
+    int most = maxLength;
+    if (most == 0) {
+      int usual = tokens(maxLengthRatio, sourceLength) + MORE;
+      most = Math.max(usual, Math.max(least, begin.size()));
+    }
     return new SearchTask(sourceLength, Math.min(least, most), most, begin);
   }
 
@@ -199,12 +229,18 @@ public record TranslationOptions(
     return (int) Math.min(1 << 20, Math.ceil(ratio * sourceLength));
   }
 
-  private static List<Integer> ids(String name, String text, TextPipeline target) {
-    EncodedText encoded = target.encode(text);
-    if (encoded.unknownCount() > 0) {
-      throw new IllegalArgumentException(
-          "%s must be of tokens that the model knows, found \"%s\"".formatted(name, text));
-    }
+  private List<Integer> begin(TextPipeline target) {
+    EncodedText encoded = target.encode(prefix);
+    check(
+        encoded.unknownCount() == 0,
+        "prefix",
+        "\"" + prefix + "\"",
+        "must be of tokens that the model knows");
+    check(
+        !encoded.truncated(),
+        "prefix",
+        encoded.totalTokens() + " tokens",
+        "must have at most as many tokens as the model reads, " + encoded.length());
     return Arrays.stream(encoded.ids()).boxed().toList();
   }
 }

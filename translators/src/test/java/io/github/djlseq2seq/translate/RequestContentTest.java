@@ -174,6 +174,42 @@ public class RequestContentTest {
         "request: lengthPenalty must be 0 or more, found Infinity"
       },
       {
+        "{\"text\":\"un\",\"coveragePenalty\":1e308}",
+        "request: coveragePenalty must be at most 1000000, found 1.0E308"
+      },
+      {"{\"text\":\"un\",\"prefix\":5}", "request: \"prefix\" must be a string, found 5"},
+      {"{\"text\":\"un\",\"prefix\":null}", "request: \"prefix\" must be a string, found null"},
+      {
+        "{\"text\":\"un\",\"forbidden\":[\"one\"]}",
+        "request: \"forbidden\" must be a string, found [\"one\"]"
+      },
+      {
+        "{\"text\":\"un\",\"lengthNorm\":true}",
+        "request: \"lengthNorm\" must be a string, found true"
+      },
+      {
+        "{\"text\":\"un\",\"lengthNorm\":\"bert\"}",
+        "request: \"lengthNorm\" must be one of average, gnmt, found \"bert\""
+      },
+      {
+        "{\"text\":\"un\",\"sampling\":\"true\"}",
+        "request: \"sampling\" must be true or false, found \"true\""
+      },
+      {"{\"text\":\"un\",\"seed\":{}}", "request: \"seed\" must be a number, found {}"},
+      {"{\"text\":\"un\",\"topP\":2}", "request: topP must be above 0, at most 1, found 2.0"},
+      {
+        "{\"text\":\"un\",\"minLength\":9,\"maxLength\":8}",
+        "request: minLength must be 0 or more, at most maxLength 8, found 9"
+      },
+      {
+        "{\"text\":\"un\",\"minLength\":2001}",
+        "request: minLength must be at most 2000, found 2001"
+      },
+      {
+        "{\"text\":\"un\",\"minLengthRatio\":11}",
+        "request: minLengthRatio must be at most 10.0, found 11.0"
+      },
+      {
         "{\"text\":\"un\",\"attention\":\"yes\"}",
         "request: \"attention\" must be true or false, found \"yes\""
       },

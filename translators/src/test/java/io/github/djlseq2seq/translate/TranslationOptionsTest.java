@@ -5,9 +5,15 @@ import static org.testng.Assert.assertTrue;
 import static org.testng.Assert.expectThrows;
 
 import io.github.djlseq2seq.block.search.SearchTask;
+import io.github.djlseq2seq.translate.text.LetterCase;
+import io.github.djlseq2seq.translate.text.TextConfig;
+import io.github.djlseq2seq.translate.text.TextPipeline;
+import io.github.djlseq2seq.translate.text.TokenVocabulary;
+import io.github.djlseq2seq.translate.text.TokenizerType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.testng.Assert.ThrowingRunnable;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
@@ -103,27 +109,79 @@ public class TranslationOptionsTest {
         task(TranslationOptions.DEFAULT.with("minLengthRatio=2", "maxLength=4"), 5).minLength(), 4);
   }
 
+  /** What is asked for by name is not cut down to what is usual. */
   @Test
-  public void wordsOfAPrefixAndForbiddenOnesMustBeKnown() {
-    String word = TinyModel.TEXT.target().vocabulary().token(4);
-    int id = TinyModel.TEXT.target().encode(word).ids()[0];
-    assertEquals(task(TranslationOptions.DEFAULT.with("prefix=" + word), 1).prefix(), List.of(id));
-    assertEquals(
-        TranslationOptions.DEFAULT
-            .with("forbidden= " + word + "  " + word)
-            .search(TinyModel.TEXT.target())
-            .forbidden(),
-        List.of(id, id));
-    for (String name : List.of("prefix", "forbidden")) {
-      TranslationOptions options = TranslationOptions.DEFAULT.with(name + "=qqq");
+  public void whatMustBeLongMayBeAsLong() {
+    SearchTask least = task(TranslationOptions.DEFAULT.with("minLength=50"), 3);
+    assertEquals(least.minLength(), 50);
+    assertEquals(least.maxLength(), 50);
+    SearchTask ratio = task(TranslationOptions.DEFAULT.with("minLengthRatio=10"), 5);
+    assertEquals(ratio.minLength(), 50);
+    assertEquals(ratio.maxLength(), 50);
+    String prefix = "one two three four ".repeat(7).strip();
+    TranslationOptions begun =
+        TranslationOptions.DEFAULT.with("prefix=" + prefix, "maxLengthRatio=0");
+    assertEquals(task(begun, 1).prefix().size(), 28);
+    assertEquals(task(begun, 1).maxLength(), 28);
+  }
+
+  @Test
+  public void wordsOfAPrefixMustBeKnownAndNotTooMany() {
+    TextPipeline target = TinyModel.TEXT.target();
+    int id = target.encode("two").ids()[0];
+    assertEquals(task(TranslationOptions.DEFAULT.with("prefix=two"), 1).prefix(), List.of(id));
+    refused("prefix=qqq", "prefix must be of tokens that the model knows, found \"qqq\"");
+    refused(
+        "prefix=" + "one ".repeat(TinyModel.MAX_TOKENS + 1),
+        "prefix must have at most as many tokens as the model reads, 30, found 31 tokens");
+    IllegalArgumentException e =
+        expectThrows(
+            IllegalArgumentException.class,
+            () -> task(TranslationOptions.DEFAULT.with("prefix=one two", "maxLength=1"), 1));
+    assertEquals(e.getMessage(), "prefix must not be longer than maxLength 1, found 2 tokens");
+  }
+
+  @Test
+  public void aForbiddenWordIsEveryTokenThatWritesIt() {
+    TokenVocabulary vocabulary =
+        TokenVocabulary.of(List.of("we", "don", "\uFFED't", "\uFFED.", ".\uFFED"));
+    TextPipeline target =
+        new TextPipeline(
+            new TextConfig.Side("en", TokenizerType.WORD, LetterCase.SENTENCE, 9), vocabulary);
+    assertEquals(forbidden(target, "."), List.of("\uFFED.", ".\uFFED"));
+    assertEquals(forbidden(target, " We  don "), List.of("we", "don"));
+    assertEquals(forbidden(target, "'t"), List.of("\uFFED't"));
+    for (String word : List.of("don't", "qqq", "<eos>", "\uFFED")) {
       IllegalArgumentException e =
-          expectThrows(
-              IllegalArgumentException.class,
-              () -> {
-                options.search(TinyModel.TEXT.target());
-                task(options, 1);
-              });
-      assertEquals(e.getMessage(), name + " must be of tokens that the model knows, found \"qqq\"");
+          expectThrows(IllegalArgumentException.class, () -> forbidden(target, "we " + word));
+      assertEquals(
+          e.getMessage(),
+          "forbidden must be of words that are each a token of the model, found \"" + word + "\"");
+    }
+  }
+
+  private static List<String> forbidden(TextPipeline target, String words) {
+    return TranslationOptions.DEFAULT.with("forbidden=" + words).search(target).forbidden().stream()
+        .map(target.vocabulary()::token)
+        .toList();
+  }
+
+  /** Before anything is translated. */
+  @Test
+  public void aTranslatorIsNotMadeOfWordsThatItsModelLacks() {
+    refused("forbidden=qqq", "forbidden must be of words that are each a token of the model");
+  }
+
+  private static void refused(String setting, String message) {
+    TranslationOptions options = TranslationOptions.DEFAULT.with(setting);
+    List<ThrowingRunnable> makers =
+        List.of(
+            () -> new TextTranslator(TinyModel.TEXT, options),
+            () -> new RequestTranslator(TinyModel.TEXT, options),
+            () -> new FeatureTranslator(TinyModel.TEXT.target(), options));
+    for (ThrowingRunnable maker : makers) {
+      IllegalArgumentException e = expectThrows(IllegalArgumentException.class, maker);
+      assertTrue(e.getMessage().startsWith(message), e.getMessage());
     }
   }
 

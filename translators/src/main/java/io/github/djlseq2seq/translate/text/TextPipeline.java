@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Text to token ids and back: one side of a model, its {@link TextConfig.Side}, its {@link
@@ -171,6 +172,22 @@ public final class TextPipeline {
       Collections.reverse(tokens);
     }
     return new EncodedText(tokens, ids, total);
+  }
+
+  /**
+   * Finds the tokens that write a word, or whatever else stands between spaces: {@code .} has one
+   * where a sentence ends, and others where it stands apart or between letters.
+   *
+   * @param word the word
+   * @return the tokens' ids; none if no single token writes it
+   */
+  public List<Integer> tokensOf(String word) {
+    EncodedText encoded = encode(word);
+    int own = encoded.totalTokens() == 1 ? encoded.ids()[0] : SpecialToken.UNK.id();
+    return IntStream.range(SpecialToken.values().length, vocabulary.size())
+        .filter(id -> id == own || tokenizer.detokenize(List.of(vocabulary.token(id))).equals(word))
+        .boxed()
+        .toList();
   }
 
   /**

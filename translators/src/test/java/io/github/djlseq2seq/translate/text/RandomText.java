@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Strings that mix everything that tokenizing could stumble over. */
-final class RandomText {
+public final class RandomText {
 
   private static final String[] SNIPPETS = {
     "l'homme",
@@ -64,7 +64,8 @@ final class RandomText {
 
   private RandomText() {}
 
-  static String next(Random random) {
+  /** A text of a few snippets. */
+  public static String next(Random random) {
     StringBuilder text = new StringBuilder();
     int parts = random.nextInt(12);
     for (int i = 0; i < parts; i++) {
