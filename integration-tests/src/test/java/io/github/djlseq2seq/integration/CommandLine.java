@@ -55,6 +55,27 @@ final class CommandLine {
     Path in = Files.write(folder.resolve("in"), input);
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
+    ProcessBuilder builder = builder(arguments);
+    builder.environment().putAll(environment);
+    Process process =
+        builder
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException("still running after " + MINUTES + " minutes: " + builder.command());
+    }
+    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** Starts a run whose input and output are pipes. */
+  static Process start(Path err, String... arguments) throws IOException {
+    return builder(arguments).redirectError(err.toFile()).start();
+  }
+
+  private static ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>();
     boolean windows = System.getProperty("os.name").startsWith("Windows");
     command.add(
@@ -65,17 +86,6 @@ final class CommandLine {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("DJL_CACHE_DIR", System.getProperty("DJL_CACHE_DIR"));
-    builder.environment().putAll(environment);
-    Process process =
-        builder
-            .redirectInput(in.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new IOException("still running after " + MINUTES + " minutes: " + command);
-    }
-    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    return builder;
   }
 }

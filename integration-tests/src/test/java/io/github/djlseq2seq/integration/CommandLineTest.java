@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.testng.Assert;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -87,6 +86,10 @@ public class CommandLineTest {
       },
       {2, "--batch must be at least 1", new String[] {"--batch", "0", "x"}},
       {2, "--nonsense", new String[] {"--nonsense", "x"}},
+      {2, "unknown key \"bean\"; did you mean \"beam\"?", new String[] {"--set", "bean=1", "x"}},
+      {2, "\"topP\" must be a number, found \"x\"", new String[] {"--set", "topP=x", "x"}},
+      {2, "prefix must be of tokens", new String[] {"--set", "prefix=qqq", "x"}},
+      {2, "forbidden must be of words", new String[] {"--set", "forbidden=qqq", "x"}},
       {2, "--attention goes with --json", new String[] {"--attention", "x"}},
       {2, "--heatmap draws one text, found 2", new String[] {"--heatmap", "a.svg", "x", "y"}},
       {2, "must end in .svg or .png, found \"a.gif\"", new String[] {"--heatmap", "a.gif", "x"}},
@@ -135,75 +138,6 @@ public class CommandLineTest {
   }
 
   @Test
-  public void drawsWhatATranslationAttendedTo() throws Exception {
-    Path folder = Files.createTempDirectory("seq2seq-heatmap");
-    try {
-      Path svg = folder.resolve("attention.svg");
-      String[] arguments = {"translate", "--heatmap", svg.toString()};
-      CommandLine.Result result = CommandLine.feed("Il pleut.\n", arguments);
-      Assert.assertEquals(result.code(), 0, result.err());
-      Assert.assertEquals(result.out(), "It's raining.\n");
-      Assert.assertTrue(Files.readString(svg).contains(">pleut</text>"), Files.readString(svg));
-      Files.delete(svg);
-      CommandLine.Result several = CommandLine.feed("Il pleut.\nNon.\n", arguments);
-      Assert.assertEquals(several.code(), 2, several.err());
-      Assert.assertTrue(several.err().contains("--heatmap draws one text"), several.err());
-      CommandLine.Result nothing = CommandLine.feed("\n", arguments);
-      Assert.assertEquals(nothing.code(), 1, nothing.err());
-      Assert.assertTrue(nothing.err().contains("nothing to draw"), nothing.err());
-      try (Stream<Path> files = Files.list(folder)) {
-        Assert.assertEquals(files.count(), 0);
-      }
-    } finally {
-      Utils.deleteQuietly(folder);
-    }
-  }
-
-  @Test
-  public void aModelWithoutAttentionHasNothingToDraw() throws Exception {
-    Path folder = Files.createTempDirectory("seq2seq-inattentive");
-    try {
-      String data = folder.resolve("data.tsv").toString();
-      Files.writeString(Path.of(data), "un chat\ta cat\nun mur\ta wall\n".repeat(8));
-      String run = folder.resolve("run").toString();
-      String[] train = {
-        "train",
-        "--train",
-        data,
-        "--valid",
-        data,
-        "--out",
-        run,
-        "--set",
-        "epochs=1",
-        "--set",
-        "minCount=1",
-        "--set",
-        "model.hidden=8",
-        "--set",
-        "model.attention=none"
-      };
-      Assert.assertEquals(CommandLine.run(train).code(), 0);
-      String picture = folder.resolve("a.png").toString();
-      CommandLine.Result result =
-          CommandLine.run(
-              "translate",
-              "--model",
-              run + "/model",
-              "--max-length",
-              "3",
-              "--heatmap",
-              picture,
-              "un mur");
-      Assert.assertEquals(result.code(), 1, result.err());
-      Assert.assertTrue(result.err().contains("has no attention"), result.err());
-      Assert.assertFalse(Files.exists(Path.of(picture)));
-    } finally {
-      Utils.deleteQuietly(folder);
-    }
-  }
-
-  @Test
   public void scoresAsTheSearchDoes() throws Exception {
     JsonObject found =
         JsonParser.parseString(
@@ -220,25 +154,6 @@ public class CommandLineTest {
     Assert.assertEquals(bad.code(), 1);
     Assert.assertEquals(bad.lines(), score.lines().subList(0, 1));
     Assert.assertTrue(bad.err().contains("line 2: expected source<TAB>target"), bad.err());
-  }
-
-  @Test
-  public void theSearchKeepsItsRules() throws Exception {
-    String[] sample = {
-      "translate", "--set", "sampling=true", "--set", "seed=3", "--n-best", "3", "Où est la gare ?"
-    };
-    CommandLine.Result drawn = CommandLine.run(sample);
-    Assert.assertEquals(drawn.lines().size(), 3, drawn.err());
-    Assert.assertEquals(CommandLine.run(sample).out(), drawn.out());
-    CommandLine.Result begun =
-        CommandLine.run("translate", "--set", "prefix=Tell me", "Où est la gare ?");
-    Assert.assertTrue(begun.out().startsWith("Tell me"), begun.out() + begun.err());
-    CommandLine.Result without =
-        CommandLine.run("translate", "--set", "forbidden=station", "Où est la gare ?");
-    Assert.assertFalse(without.out().contains("station"), without.out());
-    CommandLine.Result unknown = CommandLine.run("translate", "--set", "prefix=qqq", "Bonjour.");
-    Assert.assertEquals(unknown.code(), 1);
-    Assert.assertTrue(unknown.err().startsWith("seq2seq: prefix must be of tokens"), unknown.err());
   }
 
   @Test

@@ -196,7 +196,13 @@ final class EvaluateCommand implements Callable<Integer> {
               "seq2seq: warning: perplexity leaves out %d pairs that are longer than the model reads"
                   .formatted(pairs.size() - read.size()));
     }
-    return Math.exp(HeldOutScore.loss(model.model(), model.text(), read, model.batch()));
+    double loss = HeldOutScore.loss(model.model(), model.text(), read, model.batch());
+    if (!Double.isFinite(Math.exp(loss))) {
+      throw new IOException(
+          "--metrics perplexity: the loss is %s nats a token; the model's parameters are damaged"
+              .formatted(loss));
+    }
+    return Math.exp(loss);
   }
 
   private static boolean fits(SentencePair pair, ModelText text) {

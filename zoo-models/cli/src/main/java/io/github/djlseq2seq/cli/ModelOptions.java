@@ -51,21 +51,35 @@ final class ModelOptions {
 
   /** Checks the options and loads the model. */
   LoadedModel load(int nBest) throws IOException, ModelNotFoundException, MalformedModelException {
-    TranslationOptions options;
-    try {
-      options =
-          TranslationOptions.DEFAULT
-              .with("beam=" + beam, "nBest=" + nBest, "maxLength=" + maxLength)
-              .with(settings.toArray(String[]::new));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
+    TranslationOptions options = options(nBest);
     LoadOptions.Loaded loaded = source.load();
-    return new LoadedModel(
-        loaded.model(),
-        loaded.text(),
-        loaded.model().newPredictor(new TextTranslator(loaded.text(), options)),
-        source.batch());
+    try {
+      return new LoadedModel(
+          loaded.model(),
+          loaded.text(),
+          loaded.model().newPredictor(new TextTranslator(loaded.text(), options)),
+          options,
+          source.batch());
+    } catch (IllegalArgumentException e) {
+      loaded.close();
+      throw wrong(e);
+    }
+  }
+
+  /** All at once, for some hold only together; {@code --set} has the last word. */
+  private TranslationOptions options(int nBest) {
+    List<String> all =
+        new ArrayList<>(List.of("beam=" + beam, "nBest=" + nBest, "maxLength=" + maxLength));
+    all.addAll(settings);
+    try {
+      return TranslationOptions.DEFAULT.with(all.toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      throw wrong(e);
+    }
+  }
+
+  private ParameterException wrong(IllegalArgumentException e) {
+    return new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
   }
 
   /**
@@ -74,12 +88,14 @@ final class ModelOptions {
    * @param model the model
    * @param text its text
    * @param predictor translates as the options say
+   * @param options how it translates
    * @param batch how many sentences to translate together
    */
   record LoadedModel(
       ZooModel<String, Translation> model,
       ModelText text,
       Predictor<String, Translation> predictor,
+      TranslationOptions options,
       int batch)
       implements AutoCloseable {
 

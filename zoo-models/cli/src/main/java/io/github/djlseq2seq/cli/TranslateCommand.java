@@ -68,6 +68,9 @@ final class TranslateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TEXT", arity = "0..*", description = "Texts to translate.")
   private List<String> texts = new ArrayList<>();
 
+  private long tokens;
+  private long unknownTokens;
+
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
 
   @Override
@@ -80,7 +83,11 @@ final class TranslateCommand implements Callable<Integer> {
       texts = List.of(heatmap.only(new Utf8Lines(System.in, "standard input")));
     }
     try (ModelOptions.LoadedModel model = options.load(nBest)) {
-      return texts.isEmpty() ? translateLines(model) : translate(model, texts, "text", 1);
+      int code = texts.isEmpty() ? translateLines(model) : translate(model, texts, "text", 1);
+      if (code == 0) {
+        warnOfAnotherLanguage(model.text().source().config().language());
+      }
+      return code;
     }
   }
 
@@ -116,7 +123,7 @@ final class TranslateCommand implements Callable<Integer> {
     }
     for (int i = 0; i < translations.size(); i++) {
       warn(translations.get(i), kind + " " + (first + i));
-      print(translations.get(i));
+      print(translations.get(i), model.options().nBest());
     }
     // A reader that has seen enough closes the pipe: no reason to go on, nor for a message.
     return out.checkError() ? 1 : 0;
@@ -124,6 +131,8 @@ final class TranslateCommand implements Callable<Integer> {
 
   private void warn(Translation translation, String where) {
     int read = translation.sourceTokens().size();
+    tokens += read;
+    unknownTokens += translation.unknownSourceTokens().size();
     if (translation.truncatedTokens() > 0) {
       tell(
           "%s has %d tokens, but the model reads at most %d: only the first %d are translated",
@@ -135,16 +144,25 @@ final class TranslateCommand implements Callable<Integer> {
     }
   }
 
+  /** A few unknown words are names; where most are, the text is hardly what the model reads. */
+  private void warnOfAnotherLanguage(String language) {
+    if (2 * unknownTokens > tokens) {
+      tell(
+          "%d of the %d tokens are unknown to the model, which reads %s",
+          unknownTokens, tokens, language);
+    }
+  }
+
   private void tell(String format, Object... arguments) {
     spec.commandLine()
         .getErr()
         .println("seq2seq: warning: " + String.format(Locale.ROOT, format, arguments));
   }
 
-  private void print(Translation translation) {
+  private void print(Translation translation, int wanted) {
     if (json) {
       out.println(GSON.toJson(TranslationJson.write(translation, attention)));
-    } else if (nBest == 1) {
+    } else if (wanted == 1) {
       out.println(translation.text());
     } else {
       int rank = 1;

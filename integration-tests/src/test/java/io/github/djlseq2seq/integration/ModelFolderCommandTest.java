@@ -1,0 +1,125 @@
+package io.github.djlseq2seq.integration;
+
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.testng.Assert;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.Test;
+
+/** Commands on a model of one's own that lacks something. */
+public class ModelFolderCommandTest {
+
+  private Path folder;
+  private Path data;
+  private Path model;
+
+  /** A model without attention. */
+  @BeforeClass
+  public void train() throws IOException, InterruptedException {
+    folder = Files.createTempDirectory("seq2seq-folder");
+    data = folder.resolve("data.tsv");
+    Files.writeString(data, "un chat\ta cat\nun mur\ta wall\n".repeat(8));
+    Path run = folder.resolve("run");
+    String[] train = {
+      "train",
+      "--train",
+      data.toString(),
+      "--valid",
+      data.toString(),
+      "--out",
+      run.toString(),
+      "--set",
+      "epochs=1",
+      "--set",
+      "minCount=1",
+      "--set",
+      "model.hidden=8",
+      "--set",
+      "model.attention=none"
+    };
+    CommandLine.Result result = CommandLine.run(train);
+    Assert.assertEquals(result.code(), 0, result.err());
+    model = run.resolve("model");
+  }
+
+  @AfterClass(alwaysRun = true)
+  public void deleteFolder() {
+    Utils.deleteQuietly(folder);
+  }
+
+  @Test
+  public void withoutAttentionThereIsNothingToDraw() throws Exception {
+    Path picture = folder.resolve("a.png");
+    failed(
+        "has no attention",
+        "translate",
+        "--model",
+        model.toString(),
+        "--max-length",
+        "3",
+        "--heatmap",
+        picture.toString(),
+        "un mur");
+    Assert.assertFalse(Files.exists(picture));
+  }
+
+  @Test
+  public void withoutAttentionThereIsNoCoverage() throws Exception {
+    failed(
+        "coveragePenalty must be 0 for a model without attention, found 1.0",
+        "translate",
+        "--model",
+        model.toString(),
+        "--set",
+        "coveragePenalty=1",
+        "un mur");
+  }
+
+  @Test(dataProvider = "engines", dataProviderClass = EngineProvider.class)
+  public void weightsThatAreNoNumbersAreToldByEveryCommand(String engine) throws Exception {
+    EngineProvider.require(engine);
+    String damaged = damage(Files.createTempDirectory(folder, "damaged")).toString();
+    String says = "the model's parameters are damaged";
+    String[] where = {"--model", damaged, "--engine", engine};
+    failed(says, with(where, "translate", "un mur"));
+    failed(says, with(where, "evaluate", "--test", data.toString()));
+    failed(says, with(where, "evaluate", "--test", data.toString(), "--metrics", "perplexity"));
+    CommandLine.Result score = CommandLine.feed("un mur\ta wall\n", with(where, "score"));
+    Assert.assertEquals(score.code(), 1, score.out());
+    Assert.assertTrue(score.err().contains(says), score.err());
+  }
+
+  private static String[] with(String[] where, String... command) {
+    return Stream.of(command, where).flatMap(Arrays::stream).toArray(String[]::new);
+  }
+
+  private static void failed(String part, String... command) throws Exception {
+    CommandLine.Result result = CommandLine.run(command);
+    Assert.assertEquals(result.code(), 1, List.of(command) + result.out() + result.err());
+    Assert.assertEquals(result.out(), "");
+    Assert.assertTrue(result.err().contains(part), result.err());
+    Assert.assertEquals(result.err().lines().count(), 1, result.err());
+  }
+
+  /** A copy of the model, the last of whose weights are not numbers. */
+  private Path damage(Path copy) throws IOException {
+    try (Stream<Path> files = Files.list(model)) {
+      for (Path file : files.toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (file.toString().endsWith(".params")) {
+          ByteBuffer.wrap(bytes).putInt(bytes.length - Integer.BYTES, -1);
+          ByteBuffer.wrap(bytes).putInt(bytes.length - 2 * Integer.BYTES, -1);
+        }
+        Files.write(copy.resolve(file.getFileName().toString()), bytes);
+      }
+    }
+    return copy;
+  }
+}
