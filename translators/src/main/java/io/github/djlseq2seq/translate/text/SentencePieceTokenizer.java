@@ -31,8 +31,10 @@ final class SentencePieceTokenizer implements TrainedTokenizer {
 
   @Override
   public String detokenize(List<String> tokens) {
+    PlainText plain = new PlainText();
+    List<String> parts = plain.hide(tokens);
     try {
-      return library.buildSentence(tokens.stream().map(WordTokenizer::withoutJoiners).toList());
+      return plain.show(library.buildSentence(parts));
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -31,8 +31,8 @@ public class MetricScriptsTest {
   /**
    * The scripts' scores of the normalized texts and of the plain ones. The 13a tokens are those of
    * mteval-v13a.pl's substitutions, written out once more; chrF is sacreBLEU's, the F-score of the
-   * orders' mean precision and recall, where the script takes the mean of their F-scores; n-grams of
-   * a hypothesis count where the reference has any of that order.
+   * orders' mean precision and recall, where the script takes the mean of their F-scores; n-grams
+   * of a hypothesis count where the reference has any of that order.
    */
   private static final String PROGRAM =
       """

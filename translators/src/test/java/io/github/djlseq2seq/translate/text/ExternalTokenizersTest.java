@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
@@ -31,12 +32,14 @@ public class ExternalTokenizersTest {
   private static final List<String> TEXTS =
       List.of("un étudiant", "des étudiants", "un des étudiants");
 
+  private static final String DES = "des";
+
   private Path folder;
 
   @BeforeClass
   public void writeFiles() throws IOException {
     folder = Files.createTempDirectory("external");
-    Files.write(folder.resolve("x.spm"), sentencePiece());
+    Files.write(folder.resolve("x.spm"), sentencePiece(false));
     Files.writeString(folder.resolve("x.tokenizer.json"), huggingFace());
   }
 
@@ -66,6 +69,23 @@ public class ExternalTokenizersTest {
     copied.add("Zoe\uFFED");
     assertTrue(tokenizer.detokenize(copied).startsWith("des étudiants"));
     assertTrue(tokenizer.detokenize(copied).endsWith("Zoe"), tokenizer.detokenize(copied));
+  }
+
+  /** The libraries are not Java: what is no Unicode must not end the process. */
+  @Test(dataProvider = "types")
+  public void anyTextCanBeCut(TokenizerType type, String expected) throws IOException {
+    Tokenizer tokenizer = TextPipeline.readTokenizer(type, folder.resolve(type.file("x")));
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int i = 0; i < 5_000; i++) {
+      String text = RandomText.next(random);
+      try {
+        String again = tokenizer.detokenize(tokenizer.tokenize(text + " " + DES));
+        assertTrue(again.endsWith(DES), expected + ": " + again);
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed " + seed + ", text " + RandomText.escape(text), e);
+      }
+    }
   }
 
   @Test(dataProvider = "types")
@@ -138,8 +158,25 @@ public class ExternalTokenizersTest {
     }
   }
 
+  /** Its library returns C's strings, of which emoji are no part. */
+  @Test
+  public void sentencePieceKeepsEveryCharacter() throws IOException {
+    for (boolean bytes : new boolean[] {false, true}) {
+      Tokenizer tokenizer = TokenizerType.SENTENCEPIECE.create(sentencePiece(bytes), "memory");
+      for (String text :
+          List.of(
+              "un 😀 des", "😀👩\u200D👧 des", "\uD835\uDC00un\uE000 \uE001😀", "한😀😀 é", "😀")) {
+        List<String> tokens = tokenizer.tokenize(text);
+        assertEquals(tokenizer.detokenize(tokens), text, tokens.toString());
+        boolean known = text.contains("🚀");
+        assertEquals(tokens.contains("<0xF0>"), bytes && !known, tokens.toString());
+      }
+      assertEquals(tokenizer.detokenize(List.of("▁un", "▁a\u0000b", "▁des")), "un a\u0000b des");
+    }
+  }
+
   /** A unigram model: a protocol buffer of pieces with their scores. */
-  private static byte[] sentencePiece() {
+  private static byte[] sentencePiece(boolean fallsBackToBytes) {
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     piece(model, "<unk>", 0, 2);
     piece(model, "<s>", 0, 3);
@@ -148,9 +185,15 @@ public class ExternalTokenizersTest {
     piece(model, "▁des", -1, 1);
     piece(model, "▁étudiant", -1, 1);
     piece(model, "s", -2, 1);
+    piece(model, "▁🚀", -1, 1);
     "▁abcdeéinotuZ".codePoints().forEach(letter -> piece(model, Character.toString(letter), -9, 1));
     // The trainer's part says that it is a unigram model; the normalizer's is empty: its defaults.
-    model.writeBytes(new byte[] {0x12, 2, 0x18, 1, 0x1A, 0});
+    if (fallsBackToBytes) {
+      IntStream.range(0, 256).forEach(b -> piece(model, "<0x%02X>".formatted(b), -20, 6));
+      model.writeBytes(new byte[] {0x12, 5, 0x18, 1, (byte) 0x98, 2, 1, 0x1A, 0});
+    } else {
+      model.writeBytes(new byte[] {0x12, 2, 0x18, 1, 0x1A, 0});
+    }
     return model.toByteArray();
   }
 

@@ -4,7 +4,6 @@ import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,15 +65,7 @@ public class LosslessTokenizersTest {
 
   @Test(dataProvider = "tokenizers")
   public void noLineOfTheCorporaIsLost(TokenizerType type) throws IOException {
-    for (Path file : SharedData.corpora()) {
-      try (Utf8Lines lines = Utf8Lines.open(file)) {
-        for (String line = lines.next(); line != null; line = lines.next()) {
-          for (String column : line.split("\t", -1)) {
-            check(type, column);
-          }
-        }
-      }
-    }
+    SharedData.eachText(text -> check(type, text));
   }
 
   @Test(dataProvider = "tokenizers", timeOut = 60_000)

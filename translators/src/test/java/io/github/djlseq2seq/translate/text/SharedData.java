@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.testng.Assert;
 import org.testng.SkipException;
 
 /** The corpora and scripts that lie beside the repository on some machines. */
@@ -24,10 +26,24 @@ public final class SharedData {
     return found;
   }
 
-  /** All corpora. */
-  static List<Path> corpora() throws IOException {
+  /** Gives every column of every line of every corpus; where there are none, the test fails. */
+  static void eachText(Consumer<String> check) throws IOException {
+    List<Path> corpora;
     try (Stream<Path> files = Files.walk(require("data"))) {
-      return files.filter(file -> file.toString().matches(".*\\.tsv(\\.gz)?")).sorted().toList();
+      corpora = files.filter(file -> file.toString().matches(".*\\.tsv(\\.gz)?")).sorted().toList();
+    }
+    Assert.assertFalse(corpora.isEmpty(), "no corpus in the folder");
+    for (Path corpus : corpora) {
+      try (Utf8Lines lines = Utf8Lines.open(corpus)) {
+        for (String line = lines.next(); line != null; line = lines.next()) {
+          try {
+            List.of(line.split("\t", -1)).forEach(check);
+          } catch (AssertionError e) {
+            throw new AssertionError(corpus + ", line " + lines.number(), e);
+          }
+        }
+        Assert.assertTrue(lines.number() > 0, corpus + " has no line");
+      }
     }
   }
 

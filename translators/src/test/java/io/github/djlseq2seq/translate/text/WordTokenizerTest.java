@@ -4,7 +4,6 @@ import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -93,15 +92,7 @@ public class WordTokenizerTest {
 
   @Test
   public void noLineOfTheCorporaIsLost() throws IOException {
-    for (Path file : SharedData.corpora()) {
-      try (Utf8Lines lines = Utf8Lines.open(file)) {
-        for (String line = lines.next(); line != null; line = lines.next()) {
-          for (String column : line.split("\t", -1)) {
-            checkLossless(column);
-          }
-        }
-      }
-    }
+    SharedData.eachText(this::checkLossless);
   }
 
   @DataProvider
