@@ -177,6 +177,12 @@ public class RequestContentTest {
         "{\"text\":\"un\",\"coveragePenalty\":1e308}",
         "request: coveragePenalty must be at most 1000000, found 1.0E308"
       },
+    };
+  }
+
+  @DataProvider
+  static Object[][] badWords() {
+    return new Object[][] {
       {"{\"text\":\"un\",\"prefix\":5}", "request: \"prefix\" must be a string, found 5"},
       {"{\"text\":\"un\",\"prefix\":null}", "request: \"prefix\" must be a string, found null"},
       {
@@ -218,6 +224,11 @@ public class RequestContentTest {
 
   @Test(dataProvider = "malformed", timeOut = 10_000)
   public void whatIsNoRequestIsRefused(String content, String message) {
+    refused(input("application/json", content), message);
+  }
+
+  @Test(dataProvider = "badWords", timeOut = 10_000)
+  public void wordsOfTheWrongKindAreRefusedByName(String content, String message) {
     refused(input("application/json", content), message);
   }
 
