@@ -150,7 +150,7 @@ public class FeatureTaskTest {
         Tracker.cosine()
             .setBaseValue(0.005f)
             .optFinalValue(0.0001f)
-            .setMaxUpdates(EPOCHS * data.batches())
+            .setMaxUpdates(EPOCHS * data.batches(0))
             .build();
     DefaultTrainingConfig config =
         new DefaultTrainingConfig(new MaskedNllLoss(0))

@@ -1,11 +1,8 @@
 package io.github.djlseq2seq.translate.corpus;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.github.djlseq2seq.block.SpecialToken;
-import io.github.djlseq2seq.block.layer.HostArrays;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,19 +19,7 @@ public final class Padding {
    * @return ids {@code (B,S)} and lengths {@code (B)}, both int64
    */
   public static NDList pad(NDManager manager, List<int[]> sequences) {
-    int width = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
-    long[] ids = new long[sequences.size() * width];
-    Arrays.fill(ids, SpecialToken.PAD.id());
-    long[] lengths = new long[sequences.size()];
-    for (int i = 0; i < lengths.length; i++) {
-      int[] sequence = sequences.get(i);
-      lengths[i] = sequence.length;
-      for (int j = 0; j < sequence.length; j++) {
-        ids[i * width + j] = sequence[j];
-      }
-    }
-    NDArray array = HostArrays.of(manager, ids, new Shape(lengths.length, width));
-    return new NDList(array, HostArrays.of(manager, lengths, new Shape(lengths.length)));
+    return PaddedRows.ofIds(sequences).on(manager);
   }
 
   /**
@@ -59,14 +44,14 @@ public final class Padding {
     return pad(manager, targets.stream().map(Padding::withEos).toList());
   }
 
-  private static int[] withBos(int[] target) {
+  static int[] withBos(int[] target) {
     int[] input = new int[target.length + 1];
     input[0] = SpecialToken.BOS.id();
     System.arraycopy(target, 0, input, 1, target.length);
     return input;
   }
 
-  private static int[] withEos(int[] target) {
+  static int[] withEos(int[] target) {
     int[] label = Arrays.copyOf(target, target.length + 1);
     label[target.length] = SpecialToken.EOS.id();
     return label;
@@ -81,21 +66,7 @@ public final class Padding {
    * @throws IllegalArgumentException if a sequence is empty or vectors are of unequal sizes
    */
   public static NDList padFeatures(NDManager manager, List<float[][]> sequences) {
-    sequences.forEach(Padding::checkFeatures);
-    int width = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
-    int size = sequences.get(0)[0].length;
-    float[] values = new float[sequences.size() * width * size];
-    long[] lengths = new long[sequences.size()];
-    for (int i = 0; i < lengths.length; i++) {
-      float[][] sequence = sequences.get(i);
-      checkSize(size, sequence[0].length);
-      lengths[i] = sequence.length;
-      for (int j = 0; j < sequence.length; j++) {
-        System.arraycopy(sequence[j], 0, values, (i * width + j) * size, size);
-      }
-    }
-    NDArray array = HostArrays.of(manager, values, new Shape(lengths.length, width, size));
-    return new NDList(array, HostArrays.of(manager, lengths, new Shape(lengths.length)));
+    return PaddedRows.ofFeatures(sequences).on(manager);
   }
 
   static void checkFeatures(float[][] sequence) {
@@ -107,7 +78,7 @@ public final class Padding {
     }
   }
 
-  private static void checkSize(int expected, int found) {
+  static void checkSize(int expected, int found) {
     if (found != expected) {
       throw new IllegalArgumentException(
           "feature vectors must all have %d values, found %d".formatted(expected, found));

@@ -3,7 +3,6 @@ package io.github.djlseq2seq.translate.corpus;
 import io.github.djlseq2seq.translate.text.TextFormatException;
 import io.github.djlseq2seq.translate.text.TextNormalizer;
 import io.github.djlseq2seq.translate.text.Utf8Lines;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class ParallelCorpus implements Closeable {
+public final class ParallelCorpus implements PairReader {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -107,13 +106,12 @@ public final class ParallelCorpus implements Closeable {
   }
 
   /**
-   * Reads the next pair.
+   * {@inheritDoc}
    *
-   * @return the pair, or null at the end
    * @throws TextFormatException if a line is bad and bad lines are not skipped; the message names
    *     file, line and reason
-   * @throws IOException if reading fails
    */
+  @Override
   public @Nullable SentencePair next() throws IOException {
     while (true) {
       String line;
@@ -155,11 +153,7 @@ public final class ParallelCorpus implements Closeable {
     return lines.ready();
   }
 
-  /**
-   * Returns how many lines were skipped so far, by reason.
-   *
-   * @return the counts; reasons that did not occur are left out
-   */
+  @Override
   public Map<LineFault, Long> skipped() {
     return Map.copyOf(skipped);
   }

@@ -93,7 +93,7 @@ public class ParallelDatasetTest {
             ParallelDataset.ordered(pairs, batchSize))) {
       for (int epoch = 0; epoch < 3; epoch++) {
         List<List<Integer>> batches = epoch(dataset);
-        assertEquals(batches.size(), dataset.batches());
+        assertEquals(batches.size(), dataset.batches(0));
         assertEquals(batches.size(), (count + batchSize - 1) / batchSize);
         List<Integer> all = batches.stream().flatMap(List::stream).sorted().toList();
         assertEquals(all, IntStream.range(0, count).boxed().toList());
@@ -112,7 +112,7 @@ public class ParallelDatasetTest {
         List.of(
             ParallelDataset.shuffled(pairs(10), Integer.MAX_VALUE, SEED),
             ParallelDataset.ordered(pairs(10), Integer.MAX_VALUE))) {
-      assertEquals(dataset.batches(), 1);
+      assertEquals(dataset.batches(0), 1);
       assertEquals(epoch(dataset).get(0).size(), 10);
     }
   }
@@ -211,7 +211,7 @@ public class ParallelDatasetTest {
     List<EncodedPair> pairs = new ArrayList<>(pairs(3));
     ParallelDataset dataset = ParallelDataset.ordered(pairs, 2);
     pairs.clear();
-    assertEquals(dataset.batches(), 2);
+    assertEquals(dataset.batches(0), 2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.dataset.Batch;
 import io.github.djlseq2seq.translate.ModelText;
+import io.github.djlseq2seq.translate.corpus.BatchSize;
 import io.github.djlseq2seq.translate.corpus.ParallelDataset;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.training.MaskedNllLoss;
@@ -29,7 +30,9 @@ public final class HeldOutScore {
    */
   public static double loss(Model model, ModelText text, List<SentencePair> pairs, int batchSize) {
     return loss(
-        model, ParallelDataset.ordered(TrainingData.encode(pairs, text).pairs(), batchSize));
+        model,
+        ParallelDataset.ordered(
+            TrainingData.encode(pairs, text).pairs(), BatchSize.sentences(batchSize)));
   }
 
   static double loss(Model model, ParallelDataset data) {

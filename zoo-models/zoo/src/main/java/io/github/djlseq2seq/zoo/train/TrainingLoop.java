@@ -19,6 +19,7 @@ import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.TextTranslator;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.TranslationOptions;
+import io.github.djlseq2seq.translate.corpus.BatchSize;
 import io.github.djlseq2seq.translate.corpus.ParallelDataset;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.training.GradientNormClipper;
@@ -59,9 +60,10 @@ final class TrainingLoop implements AutoCloseable {
     this.model = model;
     this.text = text;
     this.train =
-        ParallelDataset.shuffled(train.pairs(), recipe.batchSize(), recipe.seed())
+        ParallelDataset.shuffled(
+                train.pairs(), BatchSize.sentences(recipe.batchSize()), recipe.seed())
             .withTeacherForcing(recipe.forcing(), recipe.epochs());
-    this.valid = ParallelDataset.ordered(valid.pairs(), recipe.batchSize());
+    this.valid = ParallelDataset.ordered(valid.pairs(), BatchSize.sentences(recipe.batchSize()));
     this.log = log;
     if (System.getProperty(LOCAL_SERVER) == null) {
       // MXNet's own parameter server runs the optimizer inside a native callback.
@@ -97,7 +99,7 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private int updates() {
-    return recipe.epochs() * train.batches();
+    return recipe.epochs() * train.batches(0);
   }
 
   private float learningRate(int update) {
@@ -139,7 +141,7 @@ final class TrainingLoop implements AutoCloseable {
 
   private void trainEpoch(int epoch) throws IOException {
     train.setEpoch(epoch);
-    log.beginEpoch(epoch, recipe.epochs(), train.batches());
+    log.beginEpoch(epoch, recipe.epochs(), train.batches(0));
     for (Batch batch : train.getData(trainer.getManager())) {
       try (batch) {
         update(batch);

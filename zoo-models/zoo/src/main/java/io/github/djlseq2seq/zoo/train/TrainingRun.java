@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.block.layer.TokenEmbedding;
 import io.github.djlseq2seq.translate.ModelText;
+import io.github.djlseq2seq.translate.corpus.Corpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import io.github.djlseq2seq.translate.text.WordVectors;
@@ -63,7 +64,7 @@ public final class TrainingRun {
       throw new IOException(
           folder + " has a training in it; resume it, or choose another folder for a new one");
     }
-    ModelText text = TrainingData.text(train, recipe);
+    ModelText text = TrainingData.text(Corpus.of(train), recipe);
     return train(recipe, text, train, valid, false);
   }
 
@@ -150,7 +151,7 @@ public final class TrainingRun {
   private static TrainingData data(String name, List<SentencePair> pairs, ModelText text)
       throws IOException {
     TrainingData data = TrainingData.encode(pairs, text);
-    if (data.pairs().isEmpty()) {
+    if (data.pairs().size() == 0) {
       throw new IOException(
           "the %s data have no pair to train with: %d read, %d of them too long"
               .formatted(name, pairs.size(), data.tooLong()));
