@@ -49,7 +49,7 @@ public final class ConfigJson {
       if (!names.contains(key)) {
         throw new IllegalArgumentException(
             "%s: unknown key \"%s\"; did you mean \"%s\"? Valid keys: %s"
-                .formatted(where, key, nearest(key, names), String.join(", ", names)));
+                .formatted(where, key, nearestKey(key, type), String.join(", ", names)));
       }
     }
     Object[] values = new Object[components.length];
@@ -138,40 +138,25 @@ public final class ConfigJson {
     return root;
   }
 
-  /**
-   * Finds the candidate that is spelt most like a word.
-   *
-   * @param word the word
-   * @param candidates the candidates, at least one
-   * @return the nearest by edit distance, the first of several
-   */
-  public static String nearest(String word, List<String> candidates) {
-    String best = candidates.get(0);
-    int least = Integer.MAX_VALUE;
-    for (String candidate : candidates) {
-      int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-      if (distance < least) {
-        least = distance;
-        best = candidate;
+  /** The key, or key of a nested record such as {@code model.hidden}, that is spelt most alike. */
+  private static String nearestKey(String key, Class<? extends Record> type) {
+    List<String> keys = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      keys.add(component.getName());
+    }
+    String best = Spelling.nearest(key, keys);
+    int least = Spelling.distance(key, best);
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (component.getType().isRecord()) {
+        String inner = nearestKey(key, component.getType().asSubclass(Record.class));
+        int distance = Spelling.distance(key, inner.substring(inner.lastIndexOf('.') + 1));
+        if (distance < least) {
+          least = distance;
+          best = component.getName() + "." + inner;
+        }
       }
     }
     return best;
-  }
-
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, substitute);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 
   private static @Nullable Object component(

@@ -168,10 +168,10 @@ public final class ConfigJsonTest {
   @Test
   public void theNearestWordIsFoundByEditDistance() {
     List<String> words = List.of("beam", "hidden", "layers");
-    assertEquals(ConfigJson.nearest("hiden", words), "hidden");
-    assertEquals(ConfigJson.nearest("LAYER", words), "layers");
-    assertEquals(ConfigJson.nearest("bema", words), "beam");
-    assertEquals(ConfigJson.nearest("", words), "beam");
+    assertEquals(Spelling.nearest("hiden", words), "hidden");
+    assertEquals(Spelling.nearest("LAYER", words), "layers");
+    assertEquals(Spelling.nearest("bema", words), "beam");
+    assertEquals(Spelling.nearest("", words), "beam");
   }
 
   private static Sample read(String json) {

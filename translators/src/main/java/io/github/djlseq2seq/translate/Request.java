@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.djlseq2seq.block.ConfigJson;
+import io.github.djlseq2seq.block.Spelling;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +84,7 @@ record Request(List<String> texts, boolean list, TranslationOptions options, boo
         String shown = shorten(key);
         throw new IllegalArgumentException(
             "request: unknown key \"%s\"; did you mean \"%s\"? Valid keys: %s"
-                .formatted(shown, ConfigJson.nearest(shown, valid), String.join(", ", valid)));
+                .formatted(shown, Spelling.nearest(shown, valid), String.join(", ", valid)));
       }
     }
   }
