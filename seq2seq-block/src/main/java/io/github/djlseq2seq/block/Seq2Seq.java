@@ -90,6 +90,15 @@ public final class Seq2Seq extends FixedShapeBlock {
   }
 
   /**
+   * Returns the encoder, to freeze it for example: {@code encoder().freezeParameters(true)}.
+   *
+   * @return the encoder, without the source embedding
+   */
+  public Encoder encoder() {
+    return encoder;
+  }
+
+  /**
    * Returns the table of source tokens, for vectors that were trained elsewhere.
    *
    * @return the embedding; that of the target if both sides share one vocabulary

@@ -206,13 +206,16 @@ final class TestModels {
     }
   }
 
+  /** The gradients of parameters that are not frozen. */
   static Map<String, float[]> gradientsOfLastPass(Model model) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     arrays(model)
         .forEach(
             (name, array) -> {
-              try (NDArray gradient = array.getGradient()) {
-                gradients.put(name, gradient.toFloatArray());
+              if (array.hasGradient()) {
+                try (NDArray gradient = array.getGradient()) {
+                  gradients.put(name, gradient.toFloatArray());
+                }
               }
             });
     return gradients;
@@ -221,6 +224,9 @@ final class TestModels {
   /** PyTorch adds to gradients that are there, MXNet overwrites them. */
   private static void forgetGradients(Model model) {
     for (NDArray array : arrays(model).values()) {
+      if (!array.hasGradient()) {
+        continue;
+      }
       try (NDArray gradient = array.getGradient();
           NDArray same = gradient.duplicate()) {
         gradient.subi(same);

@@ -76,6 +76,10 @@ public final class Linear extends FixedShapeBlock {
    * @return {@code (...,out)}
    */
   public static NDArray apply(NDArray input, NDArray weight, @Nullable NDArray bias) {
+    if (bias != null && bias.hasGradient() && !weight.hasGradient()) {
+      // MXNet gives a bias no gradient where the weight beside it is frozen.
+      return apply(input, weight, null).add(bias);
+    }
     return input.getNDArrayInternal().linear(input, weight, bias).singletonOrThrow();
   }
 
