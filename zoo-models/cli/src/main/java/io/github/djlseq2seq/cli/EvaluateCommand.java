@@ -1,10 +1,13 @@
 package io.github.djlseq2seq.cli;
 
 import ai.djl.translate.TranslateException;
+import io.github.djlseq2seq.translate.BatchTranslation;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
+import io.github.djlseq2seq.translate.metric.Metric;
 import io.github.djlseq2seq.translate.metric.Segment;
+import io.github.djlseq2seq.translate.metric.TextForm;
 import io.github.djlseq2seq.zoo.train.HeldOutScore;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,6 +3,7 @@ package io.github.djlseq2seq.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.github.djlseq2seq.translate.metric.Metric;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

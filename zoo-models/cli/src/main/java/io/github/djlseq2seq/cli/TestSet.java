@@ -6,13 +6,9 @@ import io.github.djlseq2seq.translate.metric.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Sentence pairs that a model is measured with.
@@ -62,17 +58,10 @@ record TestSet(List<SentencePair> pairs) {
 
   /** What is scored, in the order of the file. */
   List<Segment> segments(Map<String, String> translations, References references) {
-    if (references == References.LINE) {
-      return Segment.pairs(lines(translations), pairs.stream().map(SentencePair::target).toList());
-    }
-    Map<String, Set<String>> targets = new LinkedHashMap<>();
-    for (SentencePair pair : pairs) {
-      targets.computeIfAbsent(pair.source(), source -> new LinkedHashSet<>()).add(pair.target());
-    }
-    List<Segment> segments = new ArrayList<>();
-    targets.forEach(
-        (source, found) ->
-            segments.add(new Segment(translations.getOrDefault(source, ""), List.copyOf(found))));
-    return segments;
+    List<String> targets = pairs.stream().map(SentencePair::target).toList();
+    return references == References.LINE
+        ? Segment.pairs(lines(translations), targets)
+        : Segment.bySource(
+            pairs.stream().map(SentencePair::source).toList(), targets, translations);
   }
 }

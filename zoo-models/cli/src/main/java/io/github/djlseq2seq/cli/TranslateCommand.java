@@ -2,6 +2,7 @@ package io.github.djlseq2seq.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.djlseq2seq.translate.BatchTranslation;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.TranslationJson;
 import io.github.djlseq2seq.translate.text.Utf8Lines;

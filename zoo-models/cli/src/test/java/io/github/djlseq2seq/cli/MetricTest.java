@@ -3,7 +3,9 @@ package io.github.djlseq2seq.cli;
 import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertThrows;
 
+import io.github.djlseq2seq.translate.metric.Metric;
 import io.github.djlseq2seq.translate.metric.Segment;
+import io.github.djlseq2seq.translate.metric.TextForm;
 import java.util.List;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;

@@ -2,6 +2,7 @@ package io.github.djlseq2seq.cli;
 
 import static org.testng.Assert.assertEquals;
 
+import io.github.djlseq2seq.translate.metric.Metric;
 import java.util.List;
 import org.testng.annotations.Test;
 

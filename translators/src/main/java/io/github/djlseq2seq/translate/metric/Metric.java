@@ -1,25 +1,24 @@
-package io.github.djlseq2seq.cli;
+package io.github.djlseq2seq.translate.metric;
 
-import io.github.djlseq2seq.translate.metric.Bleu;
-import io.github.djlseq2seq.translate.metric.ChrF;
-import io.github.djlseq2seq.translate.metric.ErrorRate;
-import io.github.djlseq2seq.translate.metric.ExactMatch;
-import io.github.djlseq2seq.translate.metric.MetricText;
-import io.github.djlseq2seq.translate.metric.Segment;
-import io.github.djlseq2seq.translate.metric.Tokenizer13a;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** What {@code seq2seq evaluate} measures. */
-enum Metric {
+/** What a model or its translations can be measured by. */
+public enum Metric {
+  /** {@link Bleu}. */
   BLEU("eff:no|tok:13a|smooth:exp"),
+  /** {@link ChrF}. */
   CHRF("eff:yes|nc:6|nw:0|space:no"),
+  /** The error rate of words: {@link ErrorRate#ofTokens}. */
   WER("tok:space"),
+  /** The error rate of phonemes, which stand between white space and have no case. */
   PER("tok:space"),
+  /** The error rate of characters: {@link ErrorRate#ofCharacters}. */
   CER("tok:char"),
+  /** {@link ExactMatch}, in percent. */
   EXACT("tok:none"),
-  /** Of the model, not of translations. */
+  /** Of the model, not of its translations. */
   PERPLEXITY("tok:model");
 
   private final String signature;
@@ -28,13 +27,24 @@ enum Metric {
     this.signature = signature;
   }
 
-  /** Whether translations are needed. */
-  boolean ofTranslations() {
+  /**
+   * Tells what is measured.
+   *
+   * @return whether translations are needed
+   */
+  public boolean ofTranslations() {
     return this != PERPLEXITY;
   }
 
-  /** The score; error rates and exact match in percent. */
-  double score(List<Segment> segments, TextForm form) {
+  /**
+   * Measures translations.
+   *
+   * @param segments the translations and their references
+   * @param form in which form they are compared
+   * @return the score; error rates and exact match in percent
+   * @throws IllegalStateException if this is not of translations
+   */
+  public double score(List<Segment> segments, TextForm form) {
     List<Segment> compared = segments.stream().map(segment -> segment.map(form(form))).toList();
     return switch (this) {
       case BLEU -> Bleu.score(compared);
@@ -46,8 +56,14 @@ enum Metric {
     };
   }
 
-  /** What must be equal for scores to be comparable, in sacreBLEU's manner. */
-  String signature(List<Segment> segments, TextForm form) {
+  /**
+   * Says what must be equal for scores to be comparable, in sacreBLEU's manner.
+   *
+   * @param segments the translations and their references
+   * @param form in which form they are compared
+   * @return the signature
+   */
+  public String signature(List<Segment> segments, TextForm form) {
     if (!ofTranslations()) {
       return this + "|" + signature;
     }

@@ -1,9 +1,9 @@
-package io.github.djlseq2seq.cli;
+package io.github.djlseq2seq.translate.metric;
 
 import java.util.Locale;
 
 /** In which form translations and references are compared. */
-enum TextForm {
+public enum TextForm {
   /** As they are; BLEU tokenizes them. */
   PLAIN,
   /** Lower case, plain quotes, punctuation set apart. */

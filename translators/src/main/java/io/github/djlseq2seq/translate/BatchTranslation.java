@@ -1,8 +1,7 @@
-package io.github.djlseq2seq.cli;
+package io.github.djlseq2seq.translate;
 
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
-import io.github.djlseq2seq.translate.Translation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,7 +10,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Translates many texts in batches of like lengths. */
-final class BatchTranslation {
+public final class BatchTranslation {
 
   private BatchTranslation() {}
 
@@ -23,8 +22,9 @@ final class BatchTranslation {
    * @param batch how many go together
    * @param progress told after each batch how many are done
    * @return the translations, in the order of the texts
+   * @throws TranslateException if the predictor fails
    */
-  static List<Translation> translate(
+  public static List<Translation> translate(
       Predictor<String, Translation> predictor, List<String> texts, int batch, IntConsumer progress)
       throws TranslateException {
     List<Integer> order =
