@@ -189,6 +189,8 @@ public class CommandLineTest {
       "--set",
       "learningRate=0.01",
       "--set",
+      "target.letterCase=sentence",
+      "--set",
       "model.hidden=16",
       "--set",
       "model.embedding=8"

@@ -1,5 +1,6 @@
 package io.github.djlseq2seq.integration;
 
+import ai.djl.util.Utils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,19 +20,38 @@ public class ReadmeTest {
         EmbeddedModelTest.STUDENT.contains(ReadmeExample.translate()), ReadmeExample.translate());
   }
 
+  @Test(dataProvider = "engines", dataProviderClass = EngineProvider.class)
+  public void theExampleOfFineTuningLearns(String engine) throws Exception {
+    EngineProvider.require(engine);
+    Path folder = Files.createTempDirectory("tuning");
+    try {
+      PoliteCorpus.write(folder);
+      String learnt = ReadmeFineTuning.tune(PoliteCorpus.criteria(engine), folder);
+      Assert.assertEquals(learnt, "It's cold, sir.");
+      Assert.assertEquals(
+          PoliteCorpus.translate(folder.resolve("model"), engine, List.of("Il fait froid.")),
+          List.of(learnt));
+    } finally {
+      Utils.deleteQuietly(folder);
+    }
+  }
+
   @Test
-  public void theExampleIsTheReadmes() throws Exception {
+  public void theExamplesAreTheReadmes() throws Exception {
     Matcher block =
         Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(ROOT.resolve("README.md")));
-    Assert.assertTrue(block.find(), "the README has a Java example");
-    Path source =
-        ROOT.resolve(
-            "integration-tests/src/test/java/io/github/djlseq2seq/integration/ReadmeExample.java");
-    String code =
-        Files.readString(source).replaceAll("(?s).*// README: begin\n|\\s*// README: end.*", "");
-    String shown = block.group(1).replaceFirst("\n}\n$", "");
-    Assert.assertEquals(stripped(shown), stripped(code));
+    for (String example : List.of("ReadmeExample", "ReadmeFineTuning")) {
+      Assert.assertTrue(block.find(), "the README has " + example);
+      Path source =
+          ROOT.resolve(
+              "integration-tests/src/test/java/io/github/djlseq2seq/integration/%s.java"
+                  .formatted(example));
+      String code =
+          Files.readString(source).replaceAll("(?s).*// README: begin\n|\\s*// README: end.*", "");
+      Assert.assertEquals(stripped(block.group(1).replaceFirst("[\\s}]*$", "")), stripped(code));
+    }
+    Assert.assertFalse(block.find(), "every Java example of the README is run");
   }
 
   @Test

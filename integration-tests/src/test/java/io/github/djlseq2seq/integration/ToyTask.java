@@ -4,6 +4,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.util.Utils;
 import io.github.djlseq2seq.block.ConfigJson;
+import io.github.djlseq2seq.translate.corpus.Corpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.zoo.ModelReference;
 import io.github.djlseq2seq.zoo.Seq2SeqModelZoo;
@@ -70,7 +71,9 @@ record ToyTask(List<SentencePair> train, List<SentencePair> test) {
     Path folder = Files.createTempDirectory("toy");
     try {
       Path model =
-          new TrainingRun(folder, engine, System.err).start(recipe, train, test.subList(0, 200));
+          new TrainingRun(folder, engine, System.err)
+              .start(recipe, null, Corpus.of(train), Corpus.of(test.subList(0, 200)))
+              .orElseThrow();
       return translate(model, engine);
     } finally {
       Utils.deleteQuietly(folder);

@@ -2,10 +2,15 @@ package io.github.djlseq2seq.translate;
 
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
+import io.github.djlseq2seq.translate.corpus.Corpus;
+import io.github.djlseq2seq.translate.corpus.EncodedCorpus;
+import io.github.djlseq2seq.translate.corpus.PairCollector;
+import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.text.TextConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import io.github.djlseq2seq.translate.text.TokenVocabulary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +41,23 @@ public record ModelText(TextPipeline source, TextPipeline target) {
    */
   public List<String> files() {
     return files(config());
+  }
+
+  /**
+   * Names the files of tokenizers that others trained.
+   *
+   * @return the files' names in a model folder; none for this project's own tokenizers
+   */
+  public List<String> tokenizerFiles() {
+    List<String> files = new ArrayList<>();
+    if (source.config().tokenizer().isExternal()) {
+      files.addAll(TextPipeline.files(source.config(), SOURCE));
+    }
+    if (target.config().tokenizer().isExternal() && !source.shares(target)) {
+      files.addAll(TextPipeline.files(target.config(), TARGET));
+    }
+    files.removeAll(FILES);
+    return files;
   }
 
   /**
@@ -103,6 +125,36 @@ public record ModelText(TextPipeline source, TextPipeline target) {
     if (config.joint() && !source.shares(target)) {
       throw new IllegalArgumentException(
           "source.vocab and target.vocab, and what their tokenizers have learnt, must be the same, for the model's configuration says joint");
+    }
+  }
+
+  /**
+   * Encodes sentence pairs, for training and validation. Those with a side longer than the model
+   * reads are left out and counted.
+   *
+   * @param pairs the pairs
+   * @return what the model reads
+   */
+  public EncodedCorpus encode(List<SentencePair> pairs) {
+    try (PairCollector collector = PairCollector.inMemory()) {
+      return EncodedCorpus.encode(Corpus.of(pairs), source, target, collector);
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing was to be read or written", e);
+    }
+  }
+
+  /**
+   * Encodes a corpus that may be larger than memory.
+   *
+   * @param corpus the corpus, which is read once
+   * @param file where its pairs go {@linkplain PairCollector#spillingTo if they are many}; deleted
+   *     when what is returned is closed
+   * @return what the model reads
+   * @throws IOException if reading or writing fails
+   */
+  public EncodedCorpus encode(Corpus corpus, Path file) throws IOException {
+    try (PairCollector collector = PairCollector.spillingTo(file)) {
+      return EncodedCorpus.encode(corpus, source, target, collector);
     }
   }
 

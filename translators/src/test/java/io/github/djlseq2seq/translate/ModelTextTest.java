@@ -4,7 +4,13 @@ import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertTrue;
 import static org.testng.Assert.expectThrows;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.dataset.Batch;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
+import io.github.djlseq2seq.translate.corpus.BatchSize;
+import io.github.djlseq2seq.translate.corpus.EncodedCorpus;
+import io.github.djlseq2seq.translate.corpus.ParallelDataset;
+import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.text.LetterCase;
 import io.github.djlseq2seq.translate.text.TextConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
@@ -63,6 +69,35 @@ public class ModelTextTest {
         expectThrows(
             IllegalArgumentException.class, () -> new ModelText(TEXT.source(), other).check(joint));
     assertTrue(e.getMessage().contains("must be the same"), e.getMessage());
+  }
+
+  @Test
+  public void pairsAreEncodedAndLongOnesCounted() {
+    EncodedCorpus encoded =
+        TEXT.encode(
+            List.of(
+                new SentencePair("L'été", "Summer"),
+                new SentencePair("été ".repeat(8), "summer"),
+                new SentencePair("hiver", "summer summer winter")));
+    assertEquals(encoded.pairs().size(), 2);
+    assertEquals(encoded.tooLong(), 1);
+    // Of the pairs that are left, "hiver" and "winter".
+    assertEquals(encoded.source(), new EncodedCorpus.Side(3, 1, 1));
+    assertEquals(encoded.target(), new EncodedCorpus.Side(4, 1, 0));
+    try (NDManager manager = Engines.newManager(Engines.any())) {
+      for (Batch batch :
+          ParallelDataset.ordered(encoded.pairs(), BatchSize.sentences(2)).getData(manager)) {
+        // The shorter source first; special tokens are 0 to 3.
+        assertEquals(batch.getData().get(0).toLongArray(), new long[] {1, 0, 5, 4});
+        assertEquals(batch.getLabels().get(0).toLongArray(), new long[] {4, 4, 1, 3, 4, 3, 0, 0});
+        batch.close();
+      }
+    }
+  }
+
+  @Test
+  public void noPairsAreNoPairs() {
+    assertEquals(TEXT.encode(List.of()).pairs().size(), 0);
   }
 
   @Test

@@ -1,11 +1,9 @@
 package io.github.djlseq2seq.translate.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.training.loss.Loss;
 import io.github.djlseq2seq.block.Generator;
 import io.github.djlseq2seq.block.SpecialToken;
@@ -27,6 +25,7 @@ import io.github.djlseq2seq.block.SpecialToken;
 public final class MaskedNllLoss extends Loss {
 
   private final float smoothing;
+  private final TokenMeans means = new TokenMeans();
 
   /**
    * Makes a loss.
@@ -47,7 +46,6 @@ public final class MaskedNllLoss extends Loss {
   public NDArray evaluate(NDList labels, NDList predictions) {
     NDArray target = labels.get(0);
     NDArray logProbabilities = predictions.singletonOrThrow();
-    NDArray lengths = labels.get(1).toType(DataType.FLOAT32, false);
     NDArray likelihood = Generator.pick(logProbabilities, target);
     if (smoothing > 0) {
       NDArray others = meanOverOutputs(logProbabilities);
@@ -56,12 +54,29 @@ public final class MaskedNllLoss extends Loss {
       NDArray own = likelihood.mul(manager.create(1 - smoothing));
       likelihood = own.add(others.mul(manager.create(smoothing)));
     }
-    NDArray position =
-        target.getManager().arange(0f, (float) target.size(1), 1f, DataType.FLOAT32).expandDims(0);
-    NDArray real = lengths.expandDims(1).gt(position);
-    // Not a product: what stands at padding may be infinite.
-    NDArray weighed = NDArrays.where(real, likelihood, likelihood.zerosLike());
-    return weighed.sum().neg().div(lengths.sum());
+    return RealTokens.sum(labels, likelihood).neg().div(RealTokens.count(labels));
+  }
+
+  /** Unlike DJL's other losses, of several batches this one gives the mean over all tokens. */
+  @Override
+  public void updateAccumulators(String[] keys, NDList labels, NDList predictions) {
+    double tokens = RealTokens.count(labels).getFloat();
+    means.update(keys, evaluate(labels, predictions).getFloat() * tokens, tokens);
+  }
+
+  @Override
+  public void addAccumulator(String key) {
+    means.reset(key);
+  }
+
+  @Override
+  public void resetAccumulator(String key) {
+    means.reset(key);
+  }
+
+  @Override
+  public float getAccumulator(String key) {
+    return (float) means.of(key);
   }
 
   private static NDArray meanOverOutputs(NDArray logProbabilities) {

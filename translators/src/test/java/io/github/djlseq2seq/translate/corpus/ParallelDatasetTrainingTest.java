@@ -23,7 +23,7 @@ import io.github.djlseq2seq.block.Seq2SeqConfig;
 import io.github.djlseq2seq.translate.Engines;
 import io.github.djlseq2seq.translate.training.GradientNormClipper;
 import io.github.djlseq2seq.translate.training.MaskedNllLoss;
-import io.github.djlseq2seq.translate.training.ResumableAdam;
+import io.github.djlseq2seq.translate.training.ResumableOptimizer;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -46,8 +46,7 @@ public class ParallelDatasetTrainingTest {
   @Test(dataProvider = "engines", dataProviderClass = Engines.class)
   public void theLossFallsWithTheResumableOptimizer(String engine) throws Exception {
     try (Model model = model(engine)) {
-      ResumableAdam optimizer =
-          new ResumableAdam(model.getBlock(), Tracker.fixed(0.01f), model.getNDManager());
+      ResumableOptimizer optimizer = ResumableOptimizer.adam(Tracker.fixed(0.01f));
       checkLearning(model, optimizer);
       assertEquals(optimizer.updates(), 6 * 7);
     }
@@ -63,8 +62,7 @@ public class ParallelDatasetTrainingTest {
                 losses, // before the evaluators are reset
                 new EvaluatorTrainingListener(),
                 new EpochTrainingListener(),
-                new GradientNormClipper(5),
-                new BeginsUpdates(optimizer));
+                new GradientNormClipper(5));
     try (Trainer trainer = model.newTrainer(config)) {
       trainer.setMetrics(new Metrics());
       trainer.initialize(new Shape(1, 1));
@@ -96,23 +94,6 @@ public class ParallelDatasetTrainingTest {
     model.setBlock(new Seq2Seq(config));
     model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 1));
     return model;
-  }
-
-  /** {@link EasyTrain} steps by itself, so a listener begins the update. */
-  private static final class BeginsUpdates extends TrainingListenerAdapter {
-
-    private final Optimizer optimizer;
-
-    BeginsUpdates(Optimizer optimizer) {
-      this.optimizer = optimizer;
-    }
-
-    @Override
-    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-      if (optimizer instanceof ResumableAdam adam) {
-        adam.beginUpdate();
-      }
-    }
   }
 
   /** The training loss of the first epoch and of the last. */

@@ -60,7 +60,7 @@ public class GradientNormClipperTest {
           List<float[]> before = gradients(trainer);
           float norm = new GradientNormClipper(HUGE).clip(trainer);
           assertEquals(new GradientNormClipper(norm).clip(trainer), norm);
-          assertSame(gradients(trainer), before);
+          Numbers.assertSame(gradients(trainer), before, "gradients");
         });
   }
 
@@ -118,7 +118,7 @@ public class GradientNormClipperTest {
           List<float[]> before = gradients(trainer);
           float norm = new GradientNormClipper(0.1).clip(trainer);
           assertFalse(Float.isFinite(norm), "norm " + norm);
-          assertSame(gradients(trainer), before);
+          Numbers.assertSame(gradients(trainer), before, "gradients");
         });
   }
 
@@ -211,11 +211,5 @@ public class GradientNormClipperTest {
     }
     assertTrue(sum > 0);
     return Math.sqrt(sum);
-  }
-
-  private static void assertSame(List<float[]> actual, List<float[]> expected) {
-    for (int i = 0; i < expected.size(); i++) {
-      assertEquals(actual.get(i), expected.get(i), "gradient " + i);
-    }
   }
 }

@@ -32,7 +32,11 @@ final class LossExample {
 
   /** Sums of probabilities are 1 at real positions; {@code padding} stands at the others. */
   static LossExample random(int batch, int width, int vocabulary, float padding) {
-    Random random = new Random(SEED);
+    return random(SEED, batch, width, vocabulary, padding);
+  }
+
+  static LossExample random(long seed, int batch, int width, int vocabulary, float padding) {
+    Random random = new Random(seed);
     int[] lengths = new int[batch];
     Arrays.setAll(lengths, i -> i == 0 ? width : 1 + random.nextInt(width));
     long[] labels = new long[batch * width];
@@ -81,10 +85,31 @@ final class LossExample {
     return loss;
   }
 
+  /** How many tokens there are. */
+  int tokens() {
+    return Arrays.stream(lengths).sum();
+  }
+
+  /** At how many of them nothing is more likely than the label. */
+  int right() {
+    int right = 0;
+    for (int row = 0; row < labels.length; row++) {
+      if (row % width < lengths[row / width]) {
+        float own = logProbabilities[row * vocabulary + (int) labels[row]];
+        int best = 0;
+        for (int v = 0; v < vocabulary; v++) {
+          best += logProbabilities[row * vocabulary + v] > own ? 1 : 0;
+        }
+        right += best == 0 ? 1 : 0;
+      }
+    }
+    return right;
+  }
+
   /** What each log-probability weighs, which is its gradient as well. */
   double[] expectedGradient(double smoothing) {
     double[] weights = new double[logProbabilities.length];
-    double tokens = Arrays.stream(lengths).sum();
+    double tokens = tokens();
     for (int row = 0; row < labels.length; row++) {
       if (row % width >= lengths[row / width]) {
         continue;

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.github.djlseq2seq.block.layer.Linear;
 import io.github.djlseq2seq.translate.Engines;
+import java.util.List;
 import java.util.Random;
 
 /** Random numbers, a small block to train, and comparisons with doubles. */
@@ -50,6 +51,13 @@ final class Numbers {
       assertTrue(
           Math.abs(actual[i] - expected[i]) <= tolerance,
           "%s: value %d is %s, expected %s".formatted(what, i, actual[i], expected[i]));
+    }
+  }
+
+  static void assertSame(List<float[]> actual, List<float[]> expected, String what) {
+    assertEquals(actual.size(), expected.size(), what);
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(actual.get(i), expected.get(i), what + ": array " + i);
     }
   }
 }

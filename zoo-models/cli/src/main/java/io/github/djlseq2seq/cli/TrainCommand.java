@@ -1,18 +1,15 @@
 package io.github.djlseq2seq.cli;
 
-import com.google.gson.JsonObject;
 import io.github.djlseq2seq.block.ConfigJson;
-import io.github.djlseq2seq.translate.corpus.ParallelCorpus;
-import io.github.djlseq2seq.translate.corpus.SentencePair;
+import io.github.djlseq2seq.translate.corpus.Corpus;
 import io.github.djlseq2seq.zoo.train.TrainingRecipe;
 import io.github.djlseq2seq.zoo.train.TrainingRun;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,9 +27,13 @@ import picocli.CommandLine.Spec;
       "",
       "TSV is source<TAB>target, UTF-8, one pair a line; further columns are ignored, and .gz is",
       "read as well. Settings are the recipe's keys, such as epochs=5 or model.hidden=512:",
-      "--show-recipe prints them all.",
+      "--show-recipe prints them all. What is not set follows from the data, and is told.",
+      "",
+      "Interrupted (Ctrl-C), a training saves a checkpoint and ends; --resume goes on, as it does",
+      "after any other end, from the last checkpoint.",
       "",
       "  seq2seq train --train train.tsv --valid valid.tsv --out run --set source.language=fr",
+      "  seq2seq train --train more.tsv --valid valid.tsv --out tuned --from run/model",
       "  seq2seq translate --model run/model \"Bonjour.\""
     })
 final class TrainCommand implements Callable<Integer> {
@@ -47,20 +48,23 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--valid",
       paramLabel = "TSV",
-      description = "Validation pairs; their loss chooses the best epoch.")
+      description = "Validation pairs, which choose the best model.")
   private @Nullable Path valid;
 
   @Option(names = "--out", paramLabel = "DIR", description = "The run's folder.")
   private @Nullable Path out;
 
-  @Option(
-      names = "--recipe",
-      paramLabel = "JSON",
-      description = "File with the recipe's keys that differ from the defaults.")
-  private @Nullable Path recipe;
+  @Mixin private RecipeOptions options;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a key of the recipe.")
-  private List<String> settings = new ArrayList<>();
+  @Option(
+      names = "--checkpoint-minutes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = {
+        "Save a checkpoint after so many minutes without a validation, which saves one too",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private int checkpointMinutes;
 
   @Option(names = "--skip-bad-lines", description = "Skip and count bad lines of the TSV files.")
   private boolean skipBadLines;
@@ -72,51 +76,57 @@ final class TrainCommand implements Callable<Integer> {
   private boolean showRecipe;
 
   @Override
-  public Integer call() throws IOException {
-    if (resume && (recipe != null || !settings.isEmpty())) {
-      throw usage("--resume goes on with the checkpoint's recipe: leave out --recipe and --set");
+  public Integer call() throws Exception {
+    if (resume && options.given()) {
+      throw usage(
+          "--resume goes on with the checkpoint's recipe: leave out --preset, --recipe, --set and --from");
     }
-    TrainingRecipe chosen = chosen();
+    if (checkpointMinutes < 0) {
+      throw usage("--checkpoint-minutes must be 0 or more, found " + checkpointMinutes);
+    }
     if (showRecipe) {
-      spec.commandLine().getOut().println(ConfigJson.write(chosen));
+      Corpus corpus = train == null ? null : Corpus.of(train, skipBadLines);
+      TrainingRecipe recipe = options.recipe(corpus, options.start(engine.name()));
+      spec.commandLine().getOut().println(ConfigJson.write(recipe));
       return 0;
     }
-    if (train == null || valid == null || out == null) {
+    Path trainFile = train;
+    Path validFile = valid;
+    if (trainFile == null || validFile == null || out == null) {
       throw usage("--train TSV, --valid TSV and --out DIR are needed");
     }
-    List<SentencePair> trainPairs = read(train);
-    List<SentencePair> validPairs = read(valid);
-    TrainingRun run = new TrainingRun(out, engine.name(), System.err);
-    Path model =
-        resume ? run.resume(trainPairs, validPairs) : run.start(chosen, trainPairs, validPairs);
-    spec.commandLine().getErr().println("The best model is in " + model);
-    return 0;
+    TrainingRun run =
+        new TrainingRun(out, engine.name(), System.err)
+            .showBar(CommandLine.Help.Ansi.AUTO.enabled())
+            .checkpointEvery(Duration.ofMinutes(checkpointMinutes));
+    // The message is part of the guarded work: an interrupted process ends right behind it.
+    return Interruption.guard(
+        run::requestStop,
+        () ->
+            tell(run(run, Corpus.of(trainFile, skipBadLines), Corpus.of(validFile, skipBadLines))));
   }
 
-  private TrainingRecipe chosen() throws IOException {
-    try {
-      TrainingRecipe chosen = TrainingRecipe.DEFAULT;
-      if (recipe != null) {
-        JsonObject json = ConfigJson.parse(Files.readString(recipe), recipe.toString());
-        chosen = chosen.with(json, recipe.toString());
-      }
-      return chosen.with(ConfigJson.settings(settings), "--set");
-    } catch (IllegalArgumentException e) {
-      throw usage(e.getMessage());
+  private int tell(Optional<Path> model) {
+    spec.commandLine()
+        .getErr()
+        .println(
+            model
+                .map(path -> "The best model is in " + path)
+                .orElse("Stopped; --resume goes on from the checkpoint in " + out));
+    return model.isPresent() ? 0 : 1;
+  }
+
+  private Optional<Path> run(TrainingRun run, Corpus trainCorpus, Corpus validCorpus)
+      throws Exception {
+    if (resume) {
+      return run.resume(trainCorpus, validCorpus);
     }
+    StartModel start = options.start(engine.name());
+    TrainingRecipe recipe = options.recipe(trainCorpus, start);
+    return run.start(recipe, start == null ? null : start.folder(), trainCorpus, validCorpus);
   }
 
-  private List<SentencePair> read(Path file) throws IOException {
-    try (ParallelCorpus corpus = ParallelCorpus.open(file, skipBadLines)) {
-      List<SentencePair> pairs = corpus.readAll();
-      if (!corpus.skipped().isEmpty()) {
-        spec.commandLine().getErr().println(file + ": bad lines skipped: " + corpus.skipped());
-      }
-      return pairs;
-    }
-  }
-
-  private ParameterException usage(@Nullable String message) {
-    return new ParameterException(spec.commandLine(), String.valueOf(message));
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -1,8 +1,10 @@
 package io.github.djlseq2seq.zoo;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
  * after a crash, finds the old files or the new ones and never some of each.
  */
 public final class AtomicFolder {
+
+  private static final String ASIDE = ".new-";
 
   private AtomicFolder() {}
 
@@ -46,9 +50,10 @@ public final class AtomicFolder {
     Files.createDirectories(parent);
     // Not a temporary directory, which only its owner could read.
     Path aside =
-        Files.createDirectory(parent.resolve(target.getFileName() + ".new-" + UUID.randomUUID()));
+        Files.createDirectory(parent.resolve(target.getFileName() + ASIDE + UUID.randomUUID()));
     try {
       writer.write(aside);
+      sync(aside);
       Path previous = previous(folder);
       if (Files.exists(target)) {
         Files.move(target, previous);
@@ -74,6 +79,37 @@ public final class AtomicFolder {
       } else {
         Files.move(previous, folder);
       }
+    }
+  }
+
+  /** What is moved into place must be on the disk, not in the system's memory alone. */
+  private static void sync(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /**
+   * Deletes what writers that were killed have left aside. No other may be writing.
+   *
+   * @param folder the folder
+   * @throws IOException if it cannot be deleted
+   */
+  public static void discardUnfinished(Path folder) throws IOException {
+    Path target = folder.toAbsolutePath();
+    List<Path> unfinished;
+    try (Stream<Path> list = Files.list(target.resolveSibling("."))) {
+      String start = target.getFileName() + ASIDE;
+      unfinished = list.filter(path -> path.getFileName().toString().startsWith(start)).toList();
+    }
+    for (Path path : unfinished) {
+      delete(path);
     }
   }
 

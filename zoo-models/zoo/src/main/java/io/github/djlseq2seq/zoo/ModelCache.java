@@ -1,7 +1,6 @@
 package io.github.djlseq2seq.zoo;
 
 import ai.djl.repository.Artifact;
-import ai.djl.util.Hex;
 import ai.djl.util.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -70,7 +67,7 @@ final class ModelCache {
       try (InputStream in = model.tree().open(model.path(file))) {
         Files.copy(in, part);
       }
-      String found = sha1(part);
+      String found = Checksums.sha1(part);
       if (!found.equalsIgnoreCase(file.getSha1Hash())) {
         throw new IOException(
             "expected %d bytes with SHA-1 %s, found %d bytes with SHA-1 %s"
@@ -119,26 +116,9 @@ final class ModelCache {
 
   private static boolean intact(Artifact.Item file, Path path) throws IOException {
     try {
-      return sha1(path).equalsIgnoreCase(file.getSha1Hash());
+      return Checksums.sha1(path).equalsIgnoreCase(file.getSha1Hash());
     } catch (NoSuchFileException e) {
       return false;
     }
-  }
-
-  /** The SHA-1 of a file in hexadecimal digits. */
-  static String sha1(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new LinkageError("every Java platform has SHA-1", e);
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return Hex.toHexString(digest.digest());
   }
 }

@@ -66,7 +66,7 @@ record RepositoryWriter(Path repository) {
       String name = path.getFileName().toString();
       JsonObject file = new JsonObject();
       file.addProperty("uri", place(publication) + "/" + name);
-      file.addProperty("sha1Hash", ModelCache.sha1(path));
+      file.addProperty("sha1Hash", Checksums.sha1(path));
       file.addProperty("name", name);
       file.addProperty("size", Files.size(path));
       listed.add(name, file);
@@ -134,7 +134,7 @@ record RepositoryWriter(Path repository) {
     for (Map.Entry<String, JsonElement> file : listed.entrySet()) {
       Path path = folder.resolve(file.getKey());
       String expected = file.getValue().getAsJsonObject().get("sha1Hash").getAsString();
-      if (!Files.isRegularFile(path) || !ModelCache.sha1(path).equals(expected)) {
+      if (!Files.isRegularFile(path) || !Checksums.sha1(path).equals(expected)) {
         return false;
       }
     }

@@ -176,7 +176,7 @@ public class ModelPublisherTest {
   private static Map<Path, String> contents(Path folder) throws IOException {
     Map<Path, String> contents = new TreeMap<>();
     for (Path file : Sandbox.files(folder)) {
-      contents.put(folder.relativize(file), ModelCache.sha1(file));
+      contents.put(folder.relativize(file), Checksums.sha1(file));
     }
     return contents;
   }

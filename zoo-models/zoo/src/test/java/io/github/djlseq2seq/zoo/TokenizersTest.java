@@ -4,6 +4,7 @@ import ai.djl.MalformedModelException;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.Translation;
+import io.github.djlseq2seq.translate.corpus.Corpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import io.github.djlseq2seq.zoo.train.TrainingRecipe;
@@ -180,7 +181,8 @@ public class TokenizersTest {
     PrintStream quiet =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     return new TrainingRun(sandbox.path("run-" + name), Sandbox.anyEngine(), quiet)
-        .start(recipe(settings), pairs, pairs);
+        .start(recipe(settings), null, Corpus.of(pairs), Corpus.of(pairs))
+        .orElseThrow();
   }
 
   private static TrainingRecipe recipe(String settings) {

@@ -2,10 +2,12 @@ package io.github.djlseq2seq.zoo.train;
 
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.translate.ModelText;
-import io.github.djlseq2seq.translate.training.ResumableAdam;
+import io.github.djlseq2seq.translate.training.ResumableOptimizer;
 import io.github.djlseq2seq.zoo.AtomicFolder;
+import io.github.djlseq2seq.zoo.Checksums;
 import io.github.djlseq2seq.zoo.Seq2SeqModels;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -17,30 +19,17 @@ import java.nio.file.Path;
 
 /**
  * What a training needs to go on where it stopped: a folder with the recipe, the progress, the
- * optimizer's state and, in {@code model}, the model of the last epoch.
+ * history, the optimizer's state, the models to average and, in {@code model}, the model as it is,
+ * all with their checksums.
  */
 final class Checkpoint {
 
   private static final String RECIPE = "recipe.json";
   private static final String PROGRESS = "progress.json";
+  private static final String HISTORY = "history.csv";
   private static final String OPTIMIZER = "optimizer.state";
   private static final String MODEL = "model";
-
-  /**
-   * How far a training is.
-   *
-   * @param epoch the number of epochs done
-   * @param bestEpoch the epoch of the lowest validation loss, from 1; 0 before the first
-   * @param bestLoss the lowest validation loss
-   * @param skipped the number of updates that were skipped, their gradients not being finite
-   * @param pairs the number of training pairs, to tell whether the data are still the same
-   */
-  record Progress(int epoch, int bestEpoch, double bestLoss, int skipped, int pairs) {
-
-    static Progress start(int pairs) {
-      return new Progress(0, 0, Double.MAX_VALUE, 0, pairs);
-    }
-  }
+  private static final String SNAPSHOTS = "snapshots";
 
   private final Path folder;
 
@@ -59,23 +48,33 @@ final class Checkpoint {
 
   void save(
       TrainingRecipe recipe,
-      Progress progress,
+      TrainingProgress progress,
+      TrainingHistory history,
       Model model,
       ModelText text,
-      ResumableAdam optimizer)
+      ResumableOptimizer optimizer,
+      Snapshots snapshots)
       throws IOException {
     AtomicFolder.replace(
         folder,
         aside -> {
           Files.writeString(aside.resolve(RECIPE), ConfigJson.write(recipe) + "\n");
           Files.writeString(aside.resolve(PROGRESS), ConfigJson.write(progress) + "\n");
+          Files.writeString(aside.resolve(HISTORY), history.csv());
           try (DataOutputStream out =
               new DataOutputStream(
                   new BufferedOutputStream(Files.newOutputStream(aside.resolve(OPTIMIZER))))) {
-            optimizer.save(out);
+            optimizer.save(out, model.getBlock());
           }
           Seq2SeqModels.save(model, text, aside.resolve(MODEL), DataType.FLOAT32);
+          snapshots.save(Files.createDirectory(aside.resolve(SNAPSHOTS)));
+          Checksums.write(aside);
         });
+  }
+
+  /** Checks every file, before any is used. */
+  void verify() throws IOException {
+    Checksums.verify(folder);
   }
 
   TrainingRecipe recipe() throws IOException {
@@ -84,20 +83,28 @@ final class Checkpoint {
         ConfigJson.parse(Files.readString(file), file.toString()), file.toString());
   }
 
-  Progress progress() throws IOException {
+  TrainingProgress progress() throws IOException {
     Path file = folder.resolve(PROGRESS);
     return ConfigJson.read(
-        Progress.class,
-        Progress.start(0),
+        TrainingProgress.class,
+        TrainingProgress.start(new TrainingProgress.Data(0, 0)),
         ConfigJson.parse(Files.readString(file), file.toString()),
         file.toString());
   }
 
-  void loadOptimizer(ResumableAdam optimizer) throws IOException {
+  TrainingHistory history() throws IOException {
+    return TrainingHistory.read(folder.resolve(HISTORY));
+  }
+
+  void loadSnapshots(Snapshots snapshots) throws IOException {
+    snapshots.load(folder.resolve(SNAPSHOTS));
+  }
+
+  void loadOptimizer(ResumableOptimizer optimizer, Block block) throws IOException {
     try (DataInputStream in =
         new DataInputStream(
             new BufferedInputStream(Files.newInputStream(folder.resolve(OPTIMIZER))))) {
-      optimizer.load(in);
+      optimizer.load(in, block);
     }
   }
 }

@@ -30,9 +30,7 @@ public final class HeldOutScore {
    */
   public static double loss(Model model, ModelText text, List<SentencePair> pairs, int batchSize) {
     return loss(
-        model,
-        ParallelDataset.ordered(
-            TrainingData.encode(pairs, text).pairs(), BatchSize.sentences(batchSize)));
+        model, ParallelDataset.ordered(text.encode(pairs).pairs(), BatchSize.sentences(batchSize)));
   }
 
   static double loss(Model model, ParallelDataset data) {

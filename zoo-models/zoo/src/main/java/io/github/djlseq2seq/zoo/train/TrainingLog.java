@@ -1,39 +1,41 @@
 package io.github.djlseq2seq.zoo.train;
 
 import io.github.djlseq2seq.block.Seq2Seq;
+import io.github.djlseq2seq.translate.corpus.EncodedCorpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** Tells how a training goes: lines for a reader, and a table for a program. */
+/** Tells how a training goes: a bar that moves on a terminal, lines elsewhere. */
 final class TrainingLog {
 
-  private static final long SECONDS_BETWEEN_LINES = 10;
+  private static final double SECONDS_BETWEEN_LINES = 10;
+  private static final double SECONDS_BETWEEN_BARS = 0.2;
+  private static final int BAR = 20;
   private static final double NANOS = 1e9;
+  private static final String ERASE_LINE = "\r\u001b[K";
 
   private final PrintStream out;
-  private final Path history;
+  private final boolean terminal;
 
   private int epoch;
   private int epochs;
   private int batches;
+  private int first;
   private int batch;
+  private double epochSeconds;
   private long epochTokens;
-  private double epochLoss;
-  private long epochStart;
   private long lastLine;
-  private float learningRate;
+  private boolean barShown;
 
-  TrainingLog(PrintStream out, Path history) {
+  TrainingLog(PrintStream out, boolean terminal) {
     this.out = out;
-    this.history = history;
+    this.terminal = terminal;
+    // A bar is there at once.
+    lastLine = System.nanoTime() - (terminal ? (long) NANOS : 0);
   }
 
-  void begin(Seq2Seq block, TrainingData train, TrainingData valid) throws IOException {
+  void begin(Seq2Seq block, EncodedCorpus train, EncodedCorpus valid) {
     long parameters =
         block.getParameters().values().stream().mapToLong(p -> p.getShape().size()).sum();
     print(
@@ -41,84 +43,123 @@ final class TrainingLog {
         parameters, block.config().sourceVocabulary(), block.config().targetVocabulary());
     tell("training", train);
     tell("validation", valid);
-    if (!Files.exists(history)) {
-      Files.writeString(
-          history, "epoch,updates,seconds,target_tokens,train_loss,valid_loss,skipped_updates\n");
+  }
+
+  void vectors(String side, int found, int tokens, String file, boolean frozen) {
+    print(
+        "%s embedding: %,d of %,d tokens have a vector in %s%s",
+        side, found, tokens, file, frozen ? "; it is frozen" : "");
+  }
+
+  private void tell(String name, EncodedCorpus data) {
+    StringBuilder leftOut = new StringBuilder();
+    leftOut(leftOut, data.source().tooLong(), "with a source of more than source.maxTokens");
+    leftOut(leftOut, data.target().tooLong(), "with a target of more than target.maxTokens");
+    leftOut(leftOut, data.blank(), "with no token in the source");
+    data.skipped()
+        .forEach(
+            (fault, count) ->
+                leftOut(leftOut, count, "bad lines, " + fault.name().toLowerCase(Locale.ROOT)));
+    print(
+        "%s: %,d pairs%s; %.2f %% of the source's tokens unknown, %.2f %% of the target's",
+        name,
+        data.pairs().size(),
+        leftOut,
+        100 * data.source().unknownShare(),
+        100 * data.target().unknownShare());
+  }
+
+  private static void leftOut(StringBuilder text, long count, String reason) {
+    if (count > 0) {
+      text.append(text.isEmpty() ? "; left out " : ", ");
+      text.append(String.format(Locale.ROOT, "%,d %s", count, reason));
     }
   }
 
-  void vectors(String side, int found, int tokens, PretrainedVectors vectors) {
-    print(
-        "%s embedding: %,d of %,d tokens have a vector in %s%s",
-        side, found, tokens, vectors.file(), vectors.frozen() ? "; it is frozen" : "");
-  }
-
-  private void tell(String name, TrainingData data) {
-    print(
-        "%s: %,d pairs, %,d left out as too long, %.2f %% of the tokens unknown",
-        name, data.pairs().size(), data.tooLong(), 100 * data.unknown());
-  }
-
-  void beginEpoch(int number, int of, int size) {
+  void beginEpoch(int number, int of, int firstBatch, int size) {
     epoch = number;
     epochs = of;
     batches = size;
-    batch = 0;
+    first = firstBatch;
+    batch = firstBatch;
     epochTokens = 0;
-    epochLoss = 0;
-    epochStart = System.nanoTime();
-    lastLine = epochStart;
+    epochSeconds = 0;
   }
 
-  void update(long tokens, float loss, float rate) {
-    batch++;
-    epochTokens += tokens;
-    epochLoss += loss * (double) tokens;
-    learningRate = rate;
-    long now = System.nanoTime();
-    if (now - lastLine > SECONDS_BETWEEN_LINES * NANOS) {
-      lastLine = now;
-      double seconds = (now - epochStart) / NANOS;
-      double left = seconds / batch * (batches - batch + (double) (epochs - epoch) * batches);
+  void update(Updates.Update update, TrainingProgress.Interval interval, double seconds) {
+    batch += update.batches();
+    epochTokens += update.tokens();
+    epochSeconds += seconds;
+    if (update.skipped()) {
       print(
-          "epoch %d/%d  batch %d/%d  loss %.3f  rate %.2e  %,.0f target tokens/s  %s left",
-          epoch,
-          epochs,
-          batch,
-          batches,
-          epochLoss / epochTokens,
-          learningRate,
-          epochTokens / seconds,
-          duration(left));
+          "epoch %d/%d  batch %d/%d  skipped: its loss or gradient is not finite",
+          epoch, epochs, batch, batches);
+    }
+    long now = System.nanoTime();
+    double wait = terminal ? SECONDS_BETWEEN_BARS : SECONDS_BETWEEN_LINES;
+    if ((now - lastLine) / NANOS < wait) {
+      return;
+    }
+    lastLine = now;
+    double left =
+        epochSeconds / (batch - first) * (batches - batch + (double) (epochs - epoch) * batches);
+    double loss = interval.meanLoss();
+    String line =
+        String.format(
+            Locale.ROOT,
+            "loss %.3f  perplexity %.2f  rate %.2e  %,.0f target tokens/s  %s left",
+            loss,
+            Math.exp(loss),
+            update.rate(),
+            epochTokens / epochSeconds,
+            duration(left));
+    if (terminal) {
+      bar(line);
+    } else {
+      print("epoch %d/%d  batch %d/%d  %s", epoch, epochs, batch, batches, line);
     }
   }
 
-  void epoch(int number, int updates, double validLoss, boolean better, int skipped)
-      throws IOException {
-    double seconds = (System.nanoTime() - epochStart) / NANOS;
-    double trainLoss = epochLoss / epochTokens;
+  private void bar(String line) {
+    int full = (int) ((long) BAR * batch / batches);
+    out.print(
+        ERASE_LINE
+            + String.format(Locale.ROOT, "epoch %d/%d [", epoch, epochs)
+            + "=".repeat(full)
+            + " ".repeat(BAR - full)
+            + "] "
+            + line);
+    out.flush();
+    barShown = true;
+  }
+
+  void validation(TrainingHistory.Row row, Selection.Criterion by, boolean better) {
     print(
-        "epoch %d/%d  %s  training loss %.4f  validation loss %.4f, perplexity %.2f%s%s",
-        number,
+        "epoch %d/%d  update %,d  %s  training loss %.4f  validation loss %.4f, perplexity %.2f%s%s%s",
+        row.epoch(),
         epochs,
-        duration(seconds),
-        trainLoss,
-        validLoss,
-        Math.exp(validLoss),
+        row.update(),
+        duration(row.interval().seconds()),
+        row.interval().meanLoss(),
+        row.loss(),
+        Math.exp(row.loss()),
+        score(by, row.score()),
         better ? ", the best so far" : "",
-        skipped > 0 ? ", " + skipped + " updates skipped so far" : "");
-    String row =
-        String.format(
-            Locale.ROOT,
-            "%d,%d,%.1f,%d,%.6f,%.6f,%d%n",
-            number,
-            updates,
-            seconds,
-            epochTokens,
-            trainLoss,
-            validLoss,
-            skipped);
-    Files.writeString(history, row, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+        row.skipped() > 0 ? ", " + row.skipped() + " updates skipped so far" : "");
+  }
+
+  void average(int models, Validation.Outcome outcome, Selection.Criterion by, boolean better) {
+    print(
+        "the mean of the %d best models: validation loss %.4f, perplexity %.2f%s%s",
+        models,
+        outcome.loss(),
+        Math.exp(outcome.loss()),
+        score(by, outcome.score()),
+        better ? ", the best: it is the model" : ", no better than the best of them");
+  }
+
+  private static String score(Selection.Criterion by, double score) {
+    return by == Selection.Criterion.LOSS ? "" : String.format(Locale.ROOT, ", %s %.2f", by, score);
   }
 
   void sample(SentencePair pair, String translation) {
@@ -126,6 +167,10 @@ final class TrainingLog {
   }
 
   void tell(String line) {
+    if (barShown) {
+      out.print(ERASE_LINE);
+      barShown = false;
+    }
     out.println(line);
   }
 
@@ -138,6 +183,6 @@ final class TrainingLog {
   }
 
   private void print(String format, Object... arguments) {
-    out.println(String.format(Locale.ROOT, format, arguments));
+    tell(String.format(Locale.ROOT, format, arguments));
   }
 }

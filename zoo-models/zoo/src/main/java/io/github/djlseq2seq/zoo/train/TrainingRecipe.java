@@ -3,21 +3,30 @@ package io.github.djlseq2seq.zoo.train;
 import com.google.gson.JsonObject;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
+import io.github.djlseq2seq.translate.ModelText;
+import io.github.djlseq2seq.translate.corpus.BatchSize;
 import io.github.djlseq2seq.translate.corpus.TeacherForcingRatio;
 import io.github.djlseq2seq.translate.text.TextConfig;
 import io.github.djlseq2seq.translate.text.TokenizerType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * How to train a model, with defaults that need no option.
  *
- * <p>The learning rate rises linearly over the warm-up and then falls linearly to zero at the end
- * of the last epoch.
- *
  * @param seed what the parameters' start, the order of batches and dropout follow from
  * @param epochs how often the training data are seen
  * @param batchSize the number of sentence pairs in a batch
- * @param learningRate the highest learning rate of Adam
- * @param warmup the number of updates over which the learning rate rises
+ * @param batchTokens the most target tokens in a batch, padding counted, in place of a number of
+ *     pairs; 0 for {@code batchSize} pairs
+ * @param accumulate the number of batches that make one update, as if they were one batch
+ * @param optimizer what makes an update of gradients
+ * @param learningRate the highest learning rate
+ * @param schedule how the learning rate goes on after the warm-up
+ * @param warmup the number of updates over which the learning rate rises linearly
+ * @param weightDecay the weight decay of {@code adamw}; 0 for others
  * @param labelSmoothing the label smoothing, from 0 to below 1
  * @param clipNorm the largest norm of all gradients together
  * @param minCount how often a token must occur to enter the vocabulary
@@ -25,8 +34,11 @@ import io.github.djlseq2seq.translate.text.TokenizerType;
  *     first update, from 0 to 1; below 1 an update takes longer
  * @param teacherForcingEnd the same at the last update, on a straight line between; -1 for as often
  *     as at the first
- * @param sourceVectors what the source embedding starts from
- * @param targetVectors what the target embedding starts from
+ * @param selection how the best model is found, and when the training ends early
+ * @param frozen the parts of the model that stay as they start
+ * @param sourceVectors a text file of word2vec's or GloVe's format with as many values a word as
+ *     {@code model.embedding}, which the source embedding starts from; empty for random numbers
+ * @param targetVectors the same for the target embedding
  * @param sourceTokenizerFile the model file of the source's tokenizer if it is one that others
  *     trained, {@code sentencepiece} or {@code huggingface}; empty otherwise. It is copied into the
  *     model folder
@@ -40,15 +52,22 @@ public record TrainingRecipe(
     long seed,
     int epochs,
     int batchSize,
+    int batchTokens,
+    int accumulate,
+    OptimizerType optimizer,
     double learningRate,
+    Schedule schedule,
     int warmup,
+    double weightDecay,
     double labelSmoothing,
     double clipNorm,
     int minCount,
     double teacherForcing,
     double teacherForcingEnd,
-    PretrainedVectors sourceVectors,
-    PretrainedVectors targetVectors,
+    Selection selection,
+    FrozenParts frozen,
+    String sourceVectors,
+    String targetVectors,
     String sourceTokenizerFile,
     String targetTokenizerFile,
     TextConfig.Side source,
@@ -61,15 +80,22 @@ public record TrainingRecipe(
           1,
           10,
           64,
+          0,
+          1,
+          OptimizerType.ADAM,
           0.001,
+          Schedule.LINEAR,
           400,
+          0,
           0.1,
           5,
           2,
           1,
           -1,
-          PretrainedVectors.NONE,
-          PretrainedVectors.NONE,
+          Selection.DEFAULT,
+          FrozenParts.NONE,
+          "",
+          "",
           "",
           "",
           TextConfig.Side.of("und"),
@@ -82,13 +108,20 @@ public record TrainingRecipe(
    * @param seed what everything random follows from
    * @param epochs how often the training data are seen
    * @param batchSize the number of sentence pairs in a batch
+   * @param batchTokens the most target tokens in a batch
+   * @param accumulate the number of batches that make one update
+   * @param optimizer what makes an update of gradients
    * @param learningRate the highest learning rate
+   * @param schedule how the learning rate goes on after the warm-up
    * @param warmup the number of updates over which the learning rate rises
+   * @param weightDecay the weight decay
    * @param labelSmoothing the label smoothing
    * @param clipNorm the largest norm of all gradients together
    * @param minCount how often a token must occur to enter the vocabulary
    * @param teacherForcing how often the decoder reads the true last token at first
    * @param teacherForcingEnd how often at last
+   * @param selection how the best model is found
+   * @param frozen the parts of the model that stay as they start
    * @param sourceVectors what the source embedding starts from
    * @param targetVectors what the target embedding starts from
    * @param sourceTokenizerFile the model file of an external source tokenizer
@@ -101,8 +134,15 @@ public record TrainingRecipe(
   public TrainingRecipe {
     check(epochs > 0, "epochs", epochs, "must be positive");
     check(batchSize > 0, "batchSize", batchSize, "must be positive");
+    check(batchTokens >= 0, "batchTokens", batchTokens, "must be 0 or more");
+    check(accumulate > 0, "accumulate", accumulate, "must be positive");
     check(learningRate > 0, "learningRate", learningRate, "must be positive");
     check(warmup >= 0, "warmup", warmup, "must be 0 or more");
+    check(
+        optimizer == OptimizerType.ADAMW ? weightDecay > 0 : weightDecay == 0,
+        "weightDecay",
+        weightDecay,
+        "must be positive, such as 0.01, if optimizer is adamw, and else 0");
     check(
         labelSmoothing >= 0 && labelSmoothing < 1,
         "labelSmoothing",
@@ -126,15 +166,20 @@ public record TrainingRecipe(
         model.sourceFeatures(),
         "must be 0 for pairs of texts");
     check(
-        !model.joint() || sourceVectors.equals(PretrainedVectors.NONE),
-        "sourceVectors.file",
-        sourceVectors.file(),
+        !model.joint() || sourceVectors.isEmpty(),
+        "sourceVectors",
+        sourceVectors,
         "must be empty if model.joint: targetVectors are for both sides");
     check(
         !model.joint() || source.cutsLike(target),
         "model.joint",
         model.joint(),
         "must be false where source and target differ in tokenizer, letterCase or subwords");
+    check(
+        !model.joint() || !frozen.sourceEmbedding(),
+        "frozen.sourceEmbedding",
+        frozen.sourceEmbedding(),
+        "must be false if model.joint: frozen.targetEmbedding is for both sides");
     target.checkTarget();
     checkTokenizer("source", source, sourceTokenizerFile, model.sourceVocabulary(), true);
     checkTokenizer("target", target, targetTokenizerFile, model.targetVocabulary(), !model.joint());
@@ -158,10 +203,60 @@ public record TrainingRecipe(
             .formatted(name, vocabulary));
   }
 
+  /**
+   * Returns the defaults for a model that goes on learning from new pairs: fewer epochs and a lower
+   * learning rate.
+   *
+   * @param model what the model is made of
+   * @param text its text
+   * @param folder its folder, where files of its tokenizers are
+   * @return the recipe
+   */
+  public static TrainingRecipe fineTuning(Seq2SeqConfig model, ModelText text, Path folder) {
+    JsonObject json = ConfigJson.settings(List.of("epochs=5", "learningRate=0.0003", "warmup=50"));
+    json.add("model", ConfigJson.write(model));
+    json.add("source", ConfigJson.write(text.source().config()));
+    json.add("target", ConfigJson.write(text.target().config()));
+    for (String file : text.tokenizerFiles()) {
+      String side = file.startsWith("source") ? "source" : "target";
+      json.addProperty(side + "TokenizerFile", folder.resolve(file).toString());
+    }
+    return DEFAULT.with(json, "model");
+  }
+
+  /**
+   * Checks that this recipe leaves alone what a model brings: how its text is cut, and what it is
+   * made of but for dropout.
+   *
+   * @param start the recipe that {@link #fineTuning} made
+   * @throws IllegalArgumentException if it does not; the message names the key
+   */
+  public void checkKeeps(TrainingRecipe start) {
+    keeps("source", ConfigJson.write(source), ConfigJson.write(start.source));
+    keeps("target", ConfigJson.write(target), ConfigJson.write(start.target));
+    keeps("model", ConfigJson.write(model), ConfigJson.write(start.model));
+  }
+
+  private static void keeps(String name, JsonObject here, JsonObject there) {
+    for (String key : there.keySet()) {
+      boolean free = key.toLowerCase(Locale.ROOT).endsWith("dropout");
+      check(
+          free || Objects.equals(here.get(key), there.get(key)),
+          name + "." + key,
+          here.get(key),
+          "must stay %s, as the model that is trained further has it".formatted(there.get(key)));
+    }
+  }
+
   private static void check(boolean holds, String name, Object value, String rule) {
     if (!holds) {
       throw new IllegalArgumentException(name + " " + rule + ", found " + value);
     }
+  }
+
+  /** How many pairs go together. */
+  BatchSize batches() {
+    return batchTokens > 0 ? BatchSize.tokens(batchTokens) : BatchSize.sentences(batchSize);
   }
 
   /** How often the decoder reads the true last token. */

@@ -8,6 +8,9 @@ import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.block.layer.TokenEmbedding;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.corpus.Corpus;
+import io.github.djlseq2seq.translate.corpus.EncodedCorpus;
+import io.github.djlseq2seq.translate.corpus.PairReader;
+import io.github.djlseq2seq.translate.corpus.ParallelDataset;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import io.github.djlseq2seq.translate.text.WordVectors;
@@ -16,24 +19,31 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training from sentence pairs to a model folder.
  *
- * <p>In the run's folder, {@code model} is the model folder of the epoch with the lowest validation
- * loss, {@code checkpoint} what {@link #resume} goes on from, written after every epoch, and {@code
- * history.csv} a line an epoch. A training that was stopped and resumed gives the same numbers as
- * one that never stopped.
+ * <p>In the run's folder, {@code model} is the best model so far, {@code checkpoint} what {@link
+ * #resume} goes on from, and {@code history.csv} has a line a validation, which {@code history.svg}
+ * draws. A training that was stopped, at whatever moment and by whatever means, and resumed gives
+ * the same model to the bit as one that never stopped.
  */
 public final class TrainingRun {
 
-  private final Path folder;
-  private final Checkpoint checkpoint;
+  private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMinutes(10);
+
+  private final TrainingFolder folder;
   private final String engine;
   private final PrintStream out;
+  private boolean terminal;
+  private Duration betweenCheckpoints = BETWEEN_CHECKPOINTS;
+  private volatile boolean stopRequested;
 
   /**
    * Prepares a training.
@@ -43,29 +53,66 @@ public final class TrainingRun {
    * @param out where progress is told
    */
   public TrainingRun(Path folder, String engine, PrintStream out) {
-    this.folder = folder;
+    this.folder = new TrainingFolder(folder);
     this.engine = engine;
     this.out = out;
-    checkpoint = new Checkpoint(folder.resolve("checkpoint"));
   }
 
   /**
-   * Trains a new model.
+   * Shows progress as a bar, which needs a terminal, instead of lines.
+   *
+   * @param bar whether to show a bar
+   * @return this
+   */
+  public TrainingRun showBar(boolean bar) {
+    terminal = bar;
+    return this;
+  }
+
+  /**
+   * Sets how often a checkpoint is saved between validations, each of which saves one.
+   *
+   * @param time the least time between two; 10 minutes unless set
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
+  public TrainingRun checkpointEvery(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("time must not be negative, found " + time);
+    }
+    betweenCheckpoints = time;
+    return this;
+  }
+
+  /** Asks the training, from any thread, to save a checkpoint after its update and to stop. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /**
+   * Trains a model.
    *
    * @param recipe how to train
-   * @param train the training pairs
-   * @param valid the validation pairs, of which the loss chooses the best epoch
-   * @return the folder of the best model
-   * @throws IOException if a file cannot be written, or if the folder has a training in it already
+   * @param from the folder of the model to go on from, whose text and make are kept; null for a new
+   *     model
+   * @param train the training pairs, which need not fit into memory
+   * @param valid the validation pairs, which choose the best model
+   * @return the folder of the best model; empty if the training was asked to stop
+   * @throws IOException if a file cannot be read or written, or if the folder has a training in it
+   *     already
    */
-  public Path start(TrainingRecipe recipe, List<SentencePair> train, List<SentencePair> valid)
-      throws IOException {
-    if (checkpoint.exists() || Files.exists(model())) {
-      throw new IOException(
-          folder + " has a training in it; resume it, or choose another folder for a new one");
-    }
-    ModelText text = TrainingData.text(Corpus.of(train), recipe);
-    return train(recipe, text, train, valid, false);
+  public Optional<Path> start(
+      TrainingRecipe recipe, @Nullable Path from, Corpus train, Corpus valid) throws IOException {
+    return folder.whileOpen(
+        () -> {
+          if (folder.checkpoint().exists() || Files.exists(folder.model())) {
+            throw new IOException(
+                folder.path()
+                    + " has a training in it; resume it, or choose another folder for a new one");
+          }
+          ModelText text = from == null ? TrainingText.learn(train, recipe) : ModelText.read(from);
+          return train(recipe, text, new Start(from, false), train, valid);
+        });
   }
 
   /**
@@ -73,98 +120,162 @@ public final class TrainingRun {
    *
    * @param train the training pairs, the same as before
    * @param valid the validation pairs, the same as before
-   * @return the folder of the best model
-   * @throws IOException if a file cannot be read or written, or if there is nothing to resume
+   * @return the folder of the best model; empty if the training was asked to stop
+   * @throws IOException if a file cannot be read or written, if one of the checkpoint is damaged,
+   *     or if there is nothing to resume
    */
-  public Path resume(List<SentencePair> train, List<SentencePair> valid) throws IOException {
-    if (!checkpoint.exists()) {
-      throw new IOException(folder + " has no checkpoint to resume from");
+  public Optional<Path> resume(Corpus train, Corpus valid) throws IOException {
+    Checkpoint checkpoint = folder.checkpoint();
+    if (!Files.isDirectory(folder.path())) {
+      throw new IOException("there is no folder " + folder.path() + " to resume from");
     }
-    TrainingRecipe recipe = checkpoint.recipe();
-    return train(recipe, ModelText.read(checkpoint.model()), train, valid, true);
+    return folder.whileOpen(
+        () -> {
+          if (!checkpoint.exists()) {
+            throw new IOException(folder.path() + " has no checkpoint to resume from");
+          }
+          checkpoint.verify();
+          ModelText text = ModelText.read(checkpoint.model());
+          Start start = new Start(checkpoint.model(), true);
+          return train(checkpoint.recipe(), text, start, train, valid);
+        });
   }
 
-  private Path model() {
-    return folder.resolve("model");
-  }
+  /**
+   * Where the parameters come from.
+   *
+   * @param model the folder of the model they start from; null for random ones
+   * @param resumed whether that is a checkpoint's
+   */
+  private record Start(@Nullable Path model, boolean resumed) {}
 
-  private Path train(
-      TrainingRecipe recipe,
-      ModelText text,
-      List<SentencePair> train,
-      List<SentencePair> valid,
-      boolean resumed)
+  private Optional<Path> train(
+      TrainingRecipe recipe, ModelText text, Start start, Corpus train, Corpus valid)
       throws IOException {
-    Files.createDirectories(folder);
-    TrainingData trainData = data("training", train, text);
-    TrainingData validData = data("validation", valid, text);
-    try (Model model = Model.newInstance(Seq2SeqModels.NAME, Device.cpu(), engine)) {
-      Seq2Seq block =
-          new Seq2Seq(
-              recipe
-                  .model()
-                  .withVocabularies(
-                      text.source().vocabulary().size(), text.target().vocabulary().size()));
-      model.setBlock(block);
-      model.getNDManager().getEngine().setRandomSeed((int) recipe.seed());
-      if (resumed) {
-        model.load(checkpoint.model(), Seq2SeqModels.NAME);
-      }
-      block.initialize(model.getNDManager(), DataType.FLOAT32);
-      TrainingLog log = new TrainingLog(out, folder.resolve("history.csv"));
-      if (!resumed) {
-        start(log, "source", recipe.sourceVectors(), text.source(), block::sourceEmbedding);
-        start(log, "target", recipe.targetVectors(), text.target(), block::targetEmbedding);
-      }
+    try (EncodedCorpus trainData = data("training", train, text);
+        EncodedCorpus validData = data("validation", valid, text);
+        Model model = Model.newInstance(Seq2SeqModels.NAME, Device.cpu(), engine)) {
+      TrainingLog log = new TrainingLog(out, terminal);
+      Seq2Seq block = block(recipe, text, model, start, log);
       log.begin(block, trainData, validData);
-      try (TrainingLoop loop = new TrainingLoop(recipe, model, text, trainData, validData, log)) {
-        Checkpoint.Progress start = Checkpoint.Progress.start(trainData.pairs().size());
-        if (resumed) {
-          start = checkpoint.progress();
-          checkSame(start, trainData);
-          checkpoint.loadOptimizer(loop.optimizer());
-        }
-        loop.run(start, valid, checkpoint, model());
-      }
-      return model();
+      ParallelDataset dataset =
+          ParallelDataset.shuffled(trainData.pairs(), recipe.batches(), recipe.seed())
+              .withTeacherForcing(recipe.forcing(), recipe.epochs());
+      Validation validation =
+          new Validation(
+              model,
+              text,
+              recipe.selection().by(),
+              ParallelDataset.ordered(validData.pairs(), recipe.batches()),
+              recipe.batchSize(),
+              list(valid));
+      TrainingLoop.Parts parts =
+          new TrainingLoop.Parts(recipe, model, text, dataset, validation, log, folder);
+      TrainingProgress progress =
+          TrainingProgress.start(
+              new TrainingProgress.Data(trainData.pairs().size(), trainData.checksum()));
+      return run(parts, start.resumed() ? resumed(progress) : progress, start.resumed())
+          ? Optional.of(folder.model())
+          : Optional.empty();
     } catch (MalformedModelException e) {
-      throw new IOException(checkpoint.model() + ": " + e.getMessage(), e);
+      throw new IOException(start.model() + ": " + e.getMessage(), e);
     }
   }
 
-  private static void start(
-      TrainingLog log,
+  private boolean run(TrainingLoop.Parts parts, TrainingProgress progress, boolean resumed)
+      throws IOException {
+    TrainingRecipe recipe = parts.recipe();
+    int accumulate = recipe.accumulate();
+    long perEpoch = ((long) parts.train().batches(0) + accumulate - 1) / accumulate;
+    Snapshots snapshots = new Snapshots(recipe.selection());
+    TrainingHistory history = new TrainingHistory();
+    try (Updates updates = new Updates(recipe, parts.model(), recipe.epochs() * perEpoch)) {
+      if (resumed) {
+        folder.checkpoint().loadOptimizer(updates.optimizer(), parts.model().getBlock());
+        folder.checkpoint().loadSnapshots(snapshots);
+        history = folder.checkpoint().history();
+        parts.log().tell("resumed after update " + updates.optimizer().updates());
+      }
+      return new TrainingLoop(parts, updates, snapshots, history, progress, betweenCheckpoints)
+          .run(() -> stopRequested);
+    }
+  }
+
+  private Seq2Seq block(
+      TrainingRecipe recipe, ModelText text, Model model, Start start, TrainingLog log)
+      throws IOException, MalformedModelException {
+    Seq2Seq block =
+        new Seq2Seq(
+            recipe
+                .model()
+                .withVocabularies(
+                    text.source().vocabulary().size(), text.target().vocabulary().size()));
+    model.setBlock(block);
+    model.getNDManager().getEngine().setRandomSeed((int) recipe.seed());
+    if (start.model() != null) {
+      model.load(start.model(), Seq2SeqModels.NAME);
+    }
+    block.initialize(model.getNDManager(), DataType.FLOAT32);
+    if (start.model() == null) {
+      if (!recipe.sourceVectors().isEmpty()) {
+        boolean frozen = recipe.frozen().sourceEmbedding();
+        vectors(
+            "source", recipe.sourceVectors(), frozen, text.source(), block.sourceEmbedding(), log);
+      }
+      if (!recipe.targetVectors().isEmpty()) {
+        boolean frozen = recipe.frozen().targetEmbedding();
+        vectors(
+            "target", recipe.targetVectors(), frozen, text.target(), block.targetEmbedding(), log);
+      }
+    }
+    return block;
+  }
+
+  private static void vectors(
       String side,
-      PretrainedVectors vectors,
+      String file,
+      boolean frozen,
       TextPipeline text,
-      Supplier<TokenEmbedding> embedding)
+      TokenEmbedding table,
+      TrainingLog log)
       throws IOException {
-    if (!vectors.file().isEmpty()) {
-      TokenEmbedding table = embedding.get();
-      Map<Integer, float[]> found =
-          WordVectors.read(Path.of(vectors.file()), text.vocabulary(), table.size());
-      table.replace(found);
-      log.vectors(side, found.size(), text.vocabulary().size(), vectors);
-    }
+    Map<Integer, float[]> found = WordVectors.read(Path.of(file), text.vocabulary(), table.size());
+    table.replace(found);
+    log.vectors(side, found.size(), text.vocabulary().size(), file, frozen);
   }
 
-  private static TrainingData data(String name, List<SentencePair> pairs, ModelText text)
-      throws IOException {
-    TrainingData data = TrainingData.encode(pairs, text);
+  private EncodedCorpus data(String name, Corpus corpus, ModelText text) throws IOException {
+    EncodedCorpus data = text.encode(corpus, folder.path().resolve(name + ".ids"));
     if (data.pairs().size() == 0) {
+      data.close();
       throw new IOException(
-          "the %s data have no pair to train with: %d read, %d of them too long"
-              .formatted(name, pairs.size(), data.tooLong()));
+          "the %s data have no pair to train with; %d are too long"
+              .formatted(name, data.tooLong()));
     }
     return data;
   }
 
-  private static void checkSame(Checkpoint.Progress progress, TrainingData data)
-      throws IOException {
-    if (progress.pairs() != data.pairs().size()) {
-      throw new IOException(
-          "the training data have %d pairs, but the checkpoint is of a training with %d; resume with the same data"
-              .formatted(data.pairs().size(), progress.pairs()));
+  private static List<SentencePair> list(Corpus corpus) throws IOException {
+    List<SentencePair> pairs = new ArrayList<>();
+    try (PairReader reader = corpus.open()) {
+      for (SentencePair pair = reader.next(); pair != null; pair = reader.next()) {
+        pairs.add(pair);
+      }
     }
+    return pairs;
+  }
+
+  private TrainingProgress resumed(TrainingProgress start) throws IOException {
+    TrainingProgress progress = folder.checkpoint().progress();
+    if (!progress.data().equals(start.data())) {
+      throw new IOException(
+          "the training data have %d pairs with checksum %x, but the checkpoint is of a training with %d and %x; resume with the same data"
+              .formatted(
+                  start.data().pairs(),
+                  start.data().checksum(),
+                  progress.data().pairs(),
+                  progress.data().checksum()));
+    }
+    return progress;
   }
 }

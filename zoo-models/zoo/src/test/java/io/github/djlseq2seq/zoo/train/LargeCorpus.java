@@ -8,6 +8,7 @@ import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.corpus.BatchSize;
 import io.github.djlseq2seq.translate.corpus.Corpus;
+import io.github.djlseq2seq.translate.corpus.EncodedCorpus;
 import io.github.djlseq2seq.translate.corpus.ParallelDataset;
 import io.github.djlseq2seq.translate.text.TokenVocabulary;
 import java.io.BufferedWriter;
@@ -56,16 +57,16 @@ final class LargeCorpus {
     Corpus corpus = Corpus.of(file, false);
     List<String> cut = List.of("source.tokenizer=whitespace", "target.tokenizer=whitespace");
     ModelText text =
-        TrainingData.text(
+        TrainingText.learn(
             corpus, TrainingRecipe.DEFAULT.with(ConfigJson.settings(cut), "settings"));
     int size = text.source().vocabulary().size();
     check(size == WORDS + 4, "the vocabulary has all words");
     tell("vocabulary: %,d tokens", size);
     Path ids = folder.resolve("train.ids");
-    try (TrainingData data = TrainingData.encode(corpus, text, ids)) {
+    try (EncodedCorpus data = text.encode(corpus, ids)) {
       check(data.pairs().size() == count, "all pairs are encoded");
       check(data.source().tokens() + data.target().tokens() == tokens, "with all their tokens");
-      check(data.unknown() == 0, "which are known");
+      check(data.source().unknown() + data.target().unknown() == 0, "which are known");
       check(Files.size(ids) == tokens * Integer.BYTES, "the ids are in the file");
       tell("encoded: %,d bytes", Files.size(ids));
       for (BatchSize batch : List.of(BatchSize.sentences(SENTENCES), BatchSize.tokens(TOKENS))) {

@@ -6,6 +6,7 @@ import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.Translation;
+import io.github.djlseq2seq.translate.corpus.Corpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.zoo.ModelReference;
 import io.github.djlseq2seq.zoo.Sandbox;
@@ -61,9 +62,9 @@ public class PretrainedVectorsTest {
     Path target = Files.writeString(folder.resolve("en.txt"), "2 4\ndog 1 2 3 4\nowl 0 0 0 0\n");
     train(
         engine,
-        "sourceVectors.file=" + source,
-        "sourceVectors.frozen=" + frozen,
-        "targetVectors.file=" + target);
+        "sourceVectors=" + source,
+        "frozen.sourceEmbedding=" + frozen,
+        "targetVectors=" + target);
     String told = log.toString(StandardCharsets.UTF_8);
     Assert.assertTrue(told.contains("target embedding: 1 of "), told);
     check(
@@ -86,8 +87,8 @@ public class PretrainedVectorsTest {
         Sandbox.anyEngine(),
         "model.joint=true",
         "model.tied=true",
-        "targetVectors.file=" + vectors,
-        "targetVectors.frozen=true");
+        "targetVectors=" + vectors,
+        "frozen.targetEmbedding=true");
     check(
         Sandbox.anyEngine(),
         (block, text) -> {
@@ -105,7 +106,7 @@ public class PretrainedVectorsTest {
     Exception e =
         Assert.expectThrows(
             java.io.IOException.class,
-            () -> train(Sandbox.anyEngine(), "targetVectors.file=" + vectors));
+            () -> train(Sandbox.anyEngine(), "targetVectors=" + vectors));
     Assert.assertTrue(
         e.getMessage().endsWith("en.txt, line 1: vectors of 4 values expected, found 300"),
         e.getMessage());
@@ -115,12 +116,14 @@ public class PretrainedVectorsTest {
   @DataProvider
   public Object[][] mistakes() {
     return new Object[][] {
-      {"sourceVectors.frozen=true", "frozen must be false without a file, found true"},
+      {
+        "frozen.sourceEmbedding=true", "joint: frozen.targetEmbedding is for both sides, found true"
+      },
       {"teacherForcing=1.5", "teacherForcing must be from 0 to 1, found 1.5"},
       {"teacherForcingEnd=-0.5", "teacherForcingEnd must be from 0 to 1, or -1, found -0.5"},
       {"model.sourceFeatures=3", "model.sourceFeatures must be 0 for pairs of texts, found 3"},
       {"source.letterCase=keep", "model.joint must be false where source and target differ"},
-      {"sourceVectors.file=x", "sourceVectors.file must be empty if model.joint"},
+      {"sourceVectors=x", "sourceVectors must be empty if model.joint"},
     };
   }
 
@@ -144,7 +147,8 @@ public class PretrainedVectorsTest {
     all.addAll(List.of(settings));
     TrainingRecipe recipe = TrainingRecipe.DEFAULT.with(ConfigJson.settings(all), "test");
     PrintStream out = new PrintStream(log, true, StandardCharsets.UTF_8);
-    new TrainingRun(folder.resolve("run"), engine, out).start(recipe, PAIRS, PAIRS);
+    new TrainingRun(folder.resolve("run"), engine, out)
+        .start(recipe, null, Corpus.of(PAIRS), Corpus.of(PAIRS));
   }
 
   private interface Check {

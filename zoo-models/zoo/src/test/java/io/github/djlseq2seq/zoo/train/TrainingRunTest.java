@@ -1,48 +1,104 @@
 package io.github.djlseq2seq.zoo.train;
 
-import ai.djl.util.Utils;
-import com.google.gson.JsonObject;
-import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.translate.Translation;
+import io.github.djlseq2seq.translate.corpus.Corpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
 import io.github.djlseq2seq.zoo.ModelReference;
-import io.github.djlseq2seq.zoo.Sandbox;
 import io.github.djlseq2seq.zoo.Seq2SeqModelZoo;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.testng.Assert;
-import org.testng.annotations.AfterMethod;
-import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
-/** Training a model of a toy language from nothing. */
-public class TrainingRunTest {
-
-  private static final List<SentencePair> PAIRS = ToyCorpus.shuffled(7);
-  private static final List<SentencePair> TRAIN = PAIRS.subList(20, PAIRS.size());
-  private static final List<SentencePair> VALID = PAIRS.subList(0, 20);
-
-  private final List<Path> folders = new ArrayList<>();
-
-  @DataProvider
-  public Object[][] engines() {
-    return new Object[][] {{"PyTorch"}, {"MXNet"}};
-  }
+/** Training a model of a toy language from nothing, and from a model. */
+public class TrainingRunTest extends TrainingCase {
 
   @Test(dataProvider = "engines")
   public void learnsToTranslateSentencesItHasNotSeen(String engine) throws Exception {
-    Path folder = folder(engine);
+    Path folder =
+        train(
+            engine,
+            recipe("epochs=40", "learningRate=0.01", "model.hidden=48", "model.embedding=32"));
+    int right = right(folder.resolve("model"), engine, VALID_PAIRS);
+    Assert.assertTrue(right >= 18, right + " of 20 sentences are right");
+    Assert.assertEquals(history(folder).rows().size(), 40);
+    Assert.assertTrue(Files.readString(folder.resolve("history.svg")).contains("<polyline"));
+  }
+
+  @Test(dataProvider = "engines")
+  public void goesOnFromAModel(String engine) throws Exception {
+    Path first = train(engine, recipe("epochs=20", "learningRate=0.01")).resolve("model");
+    double before = loss(first, engine);
+    Path folder = folder();
     TrainingRecipe recipe =
-        recipe("epochs=40", "learningRate=0.01", "model.hidden=48", "model.embedding=32");
-    Path model = new TrainingRun(folder, engine, quiet()).start(recipe, TRAIN, VALID);
+        recipe(
+            "epochs=5", "learningRate=0.01", "frozen.encoder=true", "frozen.sourceEmbedding=true");
+    run(folder, engine).start(recipe, first, TRAIN, VALID);
+    Assert.assertTrue(
+        history(folder).rows().get(0).loss() < before * 1.5, "it did not start from the model");
+    Assert.assertTrue(loss(folder.resolve("model"), engine) < before, "it learnt nothing");
+    for (String part : List.of("Encoder", "SourceEmbedding")) {
+      Assert.assertEquals(
+          Parts.of(folder.resolve("checkpoint/model"), engine, part),
+          Parts.of(first, engine, part));
+    }
+    Assert.assertNotEquals(
+        Parts.of(folder.resolve("checkpoint/model"), engine, "Decoder"),
+        Parts.of(first, engine, "Decoder"));
+  }
+
+  @Test
+  public void aTrainingIsNotOverwritten() throws Exception {
+    TrainingRecipe recipe = recipe("epochs=1");
+    Path folder = train("PyTorch", recipe);
+    byte[] before = parameters(folder.resolve("model"));
+    IOException error =
+        Assert.expectThrows(
+            IOException.class, () -> run(folder, "PyTorch").start(recipe, null, TRAIN, VALID));
+    Assert.assertTrue(error.getMessage().contains("resume it"), error.getMessage());
+    Assert.assertEquals(parameters(folder.resolve("model")), before);
+  }
+
+  @Test
+  public void pairsThatAreAllTooLongAreAnError() throws Exception {
+    TrainingRecipe recipe = recipe("source.maxTokens=2");
+    IOException error = Assert.expectThrows(IOException.class, () -> train("PyTorch", recipe));
+    Assert.assertEquals(
+        error.getMessage(), "the training data have no pair to train with; 105 are too long");
+  }
+
+  @Test
+  public void whatIsLeftOutIsTold() throws Exception {
+    Path file =
+        Files.writeString(
+            folder().resolve("bad.tsv"), "un\tone\nno tab\n\tblank\ndeux mots ici\ttwo\n");
+    Path folder = folder();
+    TrainingRecipe recipe = recipe("epochs=1", "source.maxTokens=2");
+    run(folder, "PyTorch").start(recipe, null, Corpus.of(file, true), VALID_SHORT);
+    Assert.assertTrue(
+        log().contains("training: 1 pairs; left out 1 with a source of more than source.maxTokens"),
+        log());
+    Assert.assertTrue(log().contains("1 bad lines, columns"), log());
+    Assert.assertTrue(log().contains("1 bad lines, blank_source"), log());
+  }
+
+  private static final Corpus VALID_SHORT = Corpus.of(List.of(new SentencePair("un", "one")));
+
+  @Test
+  public void aTrainingThatBlowsUpStopsAndLeavesItsCheckpoint() throws Exception {
+    Path folder = folder();
+    TrainingRecipe recipe = recipe("epochs=30", "learningRate=1e38", "clipNorm=1e30");
+    IOException error =
+        Assert.expectThrows(
+            IOException.class, () -> run(folder, "PyTorch").start(recipe, null, TRAIN, VALID));
+    Assert.assertTrue(error.getMessage().contains("last checkpoint is whole"), error.getMessage());
+    Assert.assertTrue(error.getMessage().contains("E3"), error.getMessage());
+  }
+
+  private static int right(Path model, String engine, List<SentencePair> pairs) throws Exception {
     int right = 0;
     try (var loaded =
             Seq2SeqModelZoo.load(
@@ -52,146 +108,15 @@ public class TrainingRunTest {
                 Translation.class,
                 Map.of());
         var predictor = loaded.newPredictor()) {
-      for (SentencePair pair : VALID) {
+      for (SentencePair pair : pairs) {
         right += predictor.predict(pair.source()).text().equals(pair.target()) ? 1 : 0;
       }
     }
-    Assert.assertTrue(right >= 18, right + " of 20 sentences are right");
-    Assert.assertEquals(Files.readAllLines(folder.resolve("history.csv")).size(), 41);
+    return right;
   }
 
-  /** The defaults, and all that is random or has a state. */
-  @DataProvider
-  public Object[][] enginesAndRecipes() {
-    TrainingRecipe plain = recipe("epochs=3");
-    TrainingRecipe rich =
-        recipe(
-            "epochs=3",
-            "source.tokenizer=subword",
-            "source.subwords=60",
-            "source.reversed=true",
-            "teacherForcing=0.9",
-            "teacherForcingEnd=0.5",
-            "model.cell=gru",
-            "model.attention=additive",
-            "model.inputFeeding=true",
-            "model.layers=2",
-            "model.layerNorm=true",
-            "model.outputDropout=0.2");
-    return new Object[][] {
-      {"PyTorch", plain}, {"MXNet", plain}, {"PyTorch", rich}, {"MXNet", rich}
-    };
-  }
-
-  @Test(dataProvider = "enginesAndRecipes")
-  public void stoppedAndResumedIsAsIfNeverStopped(String engine, TrainingRecipe recipe)
-      throws Exception {
-    Path straight = folder(engine);
-    new TrainingRun(straight, engine, quiet()).start(recipe, TRAIN, VALID);
-    Path stopped = folder(engine);
-    Assert.expectThrows(
-        Stop.class,
-        () ->
-            new TrainingRun(stopped, engine, stoppingAt("epoch 2/3")).start(recipe, TRAIN, VALID));
-    new TrainingRun(stopped, engine, quiet()).resume(TRAIN, VALID);
-    for (String file :
-        List.of(
-            "checkpoint/model/model-0000.params",
-            "checkpoint/optimizer.state",
-            "checkpoint/progress.json",
-            "model/model-0000.params")) {
-      Assert.assertEquals(
-          Files.mismatch(straight.resolve(file), stopped.resolve(file)), -1, "differs: " + file);
-    }
-  }
-
-  @Test
-  public void aTrainingIsNotOverwritten() throws Exception {
-    Path folder = folder("PyTorch");
-    TrainingRecipe recipe = recipe("epochs=1");
-    new TrainingRun(folder, "PyTorch", quiet()).start(recipe, TRAIN, VALID);
-    byte[] before = Files.readAllBytes(folder.resolve("model/model-0000.params"));
-    IOException error =
-        Assert.expectThrows(
-            IOException.class,
-            () -> new TrainingRun(folder, "PyTorch", quiet()).start(recipe, TRAIN, VALID));
-    Assert.assertTrue(error.getMessage().contains("resume it"), error.getMessage());
-    Assert.assertEquals(Files.readAllBytes(folder.resolve("model/model-0000.params")), before);
-  }
-
-  @Test
-  public void resumingOtherDataIsAnError() throws Exception {
-    Path folder = folder("PyTorch");
-    new TrainingRun(folder, "PyTorch", quiet()).start(recipe("epochs=1"), TRAIN, VALID);
-    IOException error =
-        Assert.expectThrows(
-            IOException.class,
-            () -> new TrainingRun(folder, "PyTorch", quiet()).resume(TRAIN.subList(0, 50), VALID));
-    Assert.assertTrue(error.getMessage().contains("have 50 pairs"), error.getMessage());
-    IOException nothing =
-        Assert.expectThrows(
-            IOException.class,
-            () -> new TrainingRun(folder("PyTorch"), "PyTorch", quiet()).resume(TRAIN, VALID));
-    Assert.assertTrue(nothing.getMessage().contains("no checkpoint"), nothing.getMessage());
-  }
-
-  @Test
-  public void aTrainingThatBlowsUpStopsAndLeavesItsCheckpoint() throws Exception {
-    Path folder = folder("PyTorch");
-    TrainingRecipe recipe = recipe("epochs=30", "learningRate=1e38", "clipNorm=1e30");
-    IOException error =
-        Assert.expectThrows(
-            IOException.class,
-            () -> new TrainingRun(folder, "PyTorch", quiet()).start(recipe, TRAIN, VALID));
-    Assert.assertTrue(error.getMessage().contains("last checkpoint is whole"), error.getMessage());
-    Assert.assertTrue(error.getMessage().contains("E3"), error.getMessage());
-  }
-
-  private static TrainingRecipe recipe(String... settings) {
-    JsonObject small =
-        ConfigJson.settings(
-            List.of(
-                "batchSize=16",
-                "warmup=5",
-                "minCount=1",
-                "model.embedding=16",
-                "model.hidden=24",
-                "model.tied=true",
-                "model.dropout=0.1"));
-    return TrainingRecipe.fromJson(small, "test")
-        .with(ConfigJson.settings(List.of(settings)), "test");
-  }
-
-  private Path folder(String engine) throws IOException {
-    Sandbox.need(engine);
-    Path folder = Files.createTempDirectory("training");
-    folders.add(folder);
-    return folder;
-  }
-
-  @AfterMethod
-  public void deleteFolders() {
-    folders.forEach(Utils::deleteQuietly);
-    folders.clear();
-  }
-
-  private static PrintStream quiet() {
-    return new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-  }
-
-  /** Ends a training as a power cut would: in the middle, with nothing tidied up. */
-  private static PrintStream stoppingAt(String line) {
-    return new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8) {
-      @Override
-      public void println(String text) {
-        if (text.startsWith(line)) {
-          throw new Stop();
-        }
-      }
-    };
-  }
-
-  private static final class Stop extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private static double loss(Path model, String engine) throws Exception {
+    return Parts.with(
+        model, engine, (loaded, text) -> HeldOutScore.loss(loaded, text, VALID_PAIRS, 16));
   }
 }

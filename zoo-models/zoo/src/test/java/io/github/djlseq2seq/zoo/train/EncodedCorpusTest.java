@@ -4,6 +4,7 @@ import ai.djl.util.Utils;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.corpus.Corpus;
+import io.github.djlseq2seq.translate.corpus.EncodedCorpus;
 import io.github.djlseq2seq.translate.corpus.EncodedPairs;
 import io.github.djlseq2seq.translate.corpus.LineFault;
 import io.github.djlseq2seq.translate.corpus.PairCollector;
@@ -21,7 +22,7 @@ import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
-public class TrainingDataTest {
+public class EncodedCorpusTest {
 
   private Path folder;
   private Path ids;
@@ -49,22 +50,21 @@ public class TrainingDataTest {
                 + "no tab\n"
                 + "b\tx y\n"); // x and y unknown
     TrainingRecipe recipe = recipe("source.maxTokens=3", "target.maxTokens=2");
-    ModelText text = TrainingData.text(Corpus.of(List.of(new SentencePair("a b", "b a"))), recipe);
-    try (TrainingData data = TrainingData.encode(Corpus.of(file, true), text, ids)) {
+    ModelText text = TrainingText.learn(Corpus.of(List.of(new SentencePair("a b", "b a"))), recipe);
+    try (EncodedCorpus data = text.encode(Corpus.of(file, true), ids)) {
       Assert.assertEquals(data.pairs().size(), 2);
-      Assert.assertEquals(data.source(), new TrainingData.Side(4, 1, 2));
-      Assert.assertEquals(data.target(), new TrainingData.Side(4, 2, 1));
+      Assert.assertEquals(data.source(), new EncodedCorpus.Side(4, 1, 2));
+      Assert.assertEquals(data.target(), new EncodedCorpus.Side(4, 2, 1));
       Assert.assertEquals(data.skipped(), Map.of(LineFault.COLUMNS, 1L));
       Assert.assertEquals(data.blank(), 0);
       Assert.assertEquals(data.tooLong(), 3);
       Assert.assertEquals(data.source().unknownShare(), 0.25);
       Assert.assertEquals(data.target().unknownShare(), 0.5);
-      Assert.assertEquals(data.unknown(), 0.375);
     }
-    TrainingData blank = TrainingData.encode(List.of(new SentencePair(" ", "a")), text);
+    EncodedCorpus blank = text.encode(List.of(new SentencePair(" ", "a")));
     Assert.assertEquals(blank.pairs().size(), 0);
     Assert.assertEquals(blank.blank(), 1);
-    Assert.assertEquals(blank.unknown(), 0.0);
+    Assert.assertEquals(blank.source().unknownShare(), 0.0);
   }
 
   @Test
@@ -76,13 +76,13 @@ public class TrainingDataTest {
             recipe("minCount=2"),
             recipe("source.tokenizer=subword", "source.subwords=40", "source.reversed=true"),
             recipe("model.joint=true", "model.tied=true"))) {
-      ModelText text = TrainingData.text(corpus, recipe);
-      ModelText same = TrainingData.text(Corpus.of(pairs), recipe);
+      ModelText text = TrainingText.learn(corpus, recipe);
+      ModelText same = TrainingText.learn(Corpus.of(pairs), recipe);
       Assert.assertEquals(text.source().vocabulary(), same.source().vocabulary());
       Assert.assertEquals(text.target().vocabulary(), same.target().vocabulary());
       Assert.assertEquals(text.source().shares(text.target()), recipe.model().joint());
-      try (TrainingData file = TrainingData.encode(corpus, text, ids);
-          TrainingData memory = TrainingData.encode(pairs, same)) {
+      try (EncodedCorpus file = text.encode(corpus, ids);
+          EncodedCorpus memory = same.encode(pairs)) {
         Assert.assertEquals(file.pairs().size(), pairs.size());
         for (int i = 0; i < pairs.size(); i++) {
           int source = text.source().encode(pairs.get(i).source()).length();
@@ -105,18 +105,17 @@ public class TrainingDataTest {
     List<SentencePair> pairs = new ArrayList<>(Collections.nCopies(enough, wide));
     Path file = write(pairs);
     Files.writeString(file, Files.readString(file) + "no tab\na\tb\n");
-    ModelText text = TrainingData.text(Corpus.of(List.of(wide)), recipe());
+    ModelText text = TrainingText.learn(Corpus.of(List.of(wide)), recipe());
     TextFormatException e =
         Assert.expectThrows(
-            TextFormatException.class,
-            () -> TrainingData.encode(Corpus.of(file, false), text, ids));
+            TextFormatException.class, () -> text.encode(Corpus.of(file, false), ids));
     Assert.assertEquals(
         e.getMessage(),
         "%s, line %d: expected source<TAB>target, found no tab".formatted(file, enough + 1));
     Assert.assertFalse(Files.exists(ids));
     Assert.expectThrows(
-        TextFormatException.class, () -> TrainingData.text(Corpus.of(file, false), recipe()));
-    try (TrainingData data = TrainingData.encode(Corpus.of(file, true), text, ids)) {
+        TextFormatException.class, () -> TrainingText.learn(Corpus.of(file, false), recipe()));
+    try (EncodedCorpus data = text.encode(Corpus.of(file, true), ids)) {
       Assert.assertTrue(Files.exists(ids));
       Assert.assertEquals(data.pairs().size(), enough + 1);
       checkLengths(data.pairs(), enough - 1, 100, 100);
