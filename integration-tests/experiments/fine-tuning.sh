@@ -27,11 +27,11 @@ pairs() {
 }
 pairs > "$out/polite.all.tsv"
 head -n 2000 "$out/polite.all.tsv" > "$out/polite.tsv"
-tail -n +2001 "$out/polite.all.tsv" | head -n 200 > "$out/polite.select.tsv"
+sed -n 2001,2200p "$out/polite.all.tsv" > "$out/polite.select.tsv"
 tail -n +2201 "$out/polite.all.tsv" > "$out/polite.valid.tsv"
 read_old() { case $1 in *.gz) gzip -dc "$1" ;; *) cat "$1" ;; esac; }
-read_old "$old_train" | awk 'NR % 40 == 3' | head -n 4000 > "$out/old.tsv"
-read_old "$old_train" | awk 'NR % 400 == 5' | head -n 200 > "$out/old.select.tsv"
+read_old "$old_train" | awk 'NR % 40 == 3 && n++ < 4000' > "$out/old.tsv"
+read_old "$old_train" | awk 'NR % 400 == 5 && n++ < 200' > "$out/old.select.tsv"
 cat "$out/polite.tsv" "$out/old.tsv" > "$out/mixed.tsv"
 cat "$out/polite.select.tsv" "$out/old.select.tsv" > "$out/mixed.select.tsv"
 
