@@ -87,9 +87,9 @@ public class ModelTextTest {
     try (NDManager manager = Engines.newManager(Engines.any())) {
       for (Batch batch :
           ParallelDataset.ordered(encoded.pairs(), BatchSize.sentences(2)).getData(manager)) {
-        // The shorter source first; special tokens are 0 to 3.
-        assertEquals(batch.getData().get(0).toLongArray(), new long[] {1, 0, 5, 4});
-        assertEquals(batch.getLabels().get(0).toLongArray(), new long[] {4, 4, 1, 3, 4, 3, 0, 0});
+        // The shorter target first; special tokens are 0 to 3.
+        assertEquals(batch.getData().get(0).toLongArray(), new long[] {5, 4, 1, 0});
+        assertEquals(batch.getLabels().get(0).toLongArray(), new long[] {4, 3, 0, 0, 4, 4, 1, 3});
         batch.close();
       }
     }

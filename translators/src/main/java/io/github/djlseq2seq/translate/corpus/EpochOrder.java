@@ -27,7 +27,7 @@ final class EpochOrder {
     this.pieces = upTo(starts.length - 1);
   }
 
-  /** All pairs by length of source, then of target, then number. */
+  /** All pairs by length of target, then of source, then number. */
   static EpochOrder byLength(EncodedPairs all, BatchSize size) {
     return of(all, upTo(all.size()), size, all.size());
   }
@@ -69,14 +69,17 @@ final class EpochOrder {
     return new EpochOrder(order, starts.toArray());
   }
 
-  /** Sorts a window by length; pairs of the same lengths keep their order. */
+  /**
+   * Sorts a window by length; pairs of the same lengths keep their order. The target counts first:
+   * a position of padding costs more there, with the generator, than in the source.
+   */
   private static void sort(EncodedPairs all, int[] order, int from, int to) {
     long[] keys = new long[to - from];
     for (int i = 0; i < keys.length; i++) {
       // Sequences too long for their bits count as equally long: there are hardly two.
       long source = Math.min(LONGEST, all.sourceLength(order[from + i]));
       long target = Math.min(LONGEST, all.targetLength(order[from + i]));
-      keys[i] = (source << LENGTH_BITS | target) << Integer.SIZE | i;
+      keys[i] = (target << LENGTH_BITS | source) << Integer.SIZE | i;
     }
     Arrays.sort(keys);
     int[] unsorted = Arrays.copyOfRange(order, from, to);

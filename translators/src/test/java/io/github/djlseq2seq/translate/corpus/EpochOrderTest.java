@@ -42,8 +42,8 @@ public class EpochOrderTest {
     List<EncodedPair> pairs = RandomPairs.pairs(random, count, 9);
     long seed = random.nextLong();
     Comparator<Integer> byLength =
-        Comparator.comparingInt((Integer i) -> pairs.get(i).sourceLength())
-            .thenComparingInt(i -> pairs.get(i).target().length);
+        Comparator.comparingInt((Integer i) -> pairs.get(i).target().length)
+            .thenComparingInt(i -> pairs.get(i).sourceLength());
     for (int epoch = 0; epoch < 3; epoch++) {
       Random same = new Random(seed * 1_000_003L + epoch);
       List<Integer> order = numbers(count);
@@ -116,7 +116,7 @@ public class EpochOrderTest {
     EpochOrder order = EpochOrder.shuffled(EncodedPairs.of(pairs), BatchSize.tokens(400), 5, 0);
     long spread = 0;
     for (List<Integer> batch : batches(order)) {
-      int[] lengths = batch.stream().mapToInt(i -> pairs.get(i).sourceLength()).toArray();
+      int[] lengths = batch.stream().mapToInt(i -> pairs.get(i).target().length).toArray();
       assertEquals(Arrays.stream(lengths).sorted().toArray(), lengths);
       spread += lengths[lengths.length - 1] - lengths[0];
     }
@@ -139,11 +139,11 @@ public class EpochOrderTest {
     int[] huge = new int[70_000];
     List<EncodedPair> pairs =
         List.of(
-            new EncodedPair(huge, new int[2]),
-            new EncodedPair(new int[40_000], new int[1]),
-            new EncodedPair(new int[3], huge),
-            new EncodedPair(new int[3], new int[5]),
-            new EncodedPair(new int[1], huge));
+            new EncodedPair(new int[2], huge),
+            new EncodedPair(new int[1], new int[40_000]),
+            new EncodedPair(huge, new int[3]),
+            new EncodedPair(new int[5], new int[3]),
+            new EncodedPair(huge, new int[1]));
     EpochOrder order = EpochOrder.byLength(EncodedPairs.of(pairs), BatchSize.sentences(5));
     assertEquals(order.batch(0), new int[] {4, 3, 2, 1, 0});
   }
