@@ -77,11 +77,11 @@ final class Beam {
   void advance(float[] logProbabilities, StepModel model, int step, int firstRow) {
     this.firstRow = firstRow;
     int vocabulary = model.vocabulary();
-    checkNumbers(logProbabilities, vocabulary, step);
     int rowsUsed = step == 0 ? 1 : live.size();
     for (int i = 0; i < rowsUsed; i++) {
       Node node = live.get(i);
       int from = (firstRow + i) * vocabulary;
+      checkRow(logProbabilities, from, vocabulary, step);
       rules.apply(logProbabilities, from, vocabulary, node.length(), node::tokens);
     }
     List<Node> extended =
@@ -100,18 +100,16 @@ final class Beam {
     }
   }
 
-  private void checkNumbers(float[] logProbabilities, int vocabulary, int step) {
-    int from = firstRow * vocabulary;
-    int rowsUsed = step == 0 ? 1 : live.size();
+  /**
+   * Checks a row before the rules take tokens out. Beam search looks at all that they leave anyway:
+   * here it stops at the first that is possible, behind the special tokens.
+   */
+  private void checkRow(float[] logProbabilities, int from, int vocabulary, int step) {
+    int least = sampler == null ? SpecialToken.values().length : vocabulary;
     boolean possible = false;
-    for (int i = from; i < from + rowsUsed * vocabulary; i++) {
-      float value = logProbabilities[i];
-      // Written so that it is false of NaN as well.
-      if (!(value < Float.POSITIVE_INFINITY)) {
-        throw new IllegalStateException(
-            "step %d: token %d has the log-probability %s; the model's parameters are damaged"
-                .formatted(step, (i - from) % vocabulary, value));
-      }
+    for (int token = 0; token < vocabulary && !(possible && token >= least); token++) {
+      float value = logProbabilities[from + token];
+      checkNumber(value, token, step);
       possible |= value > Float.NEGATIVE_INFINITY;
     }
     if (!possible) {
@@ -121,12 +119,24 @@ final class Beam {
     }
   }
 
+  private static void checkNumber(float value, int token, int step) {
+    // Written so that it is true of NaN as well.
+    if (!(value < Float.POSITIVE_INFINITY)) {
+      throw new IllegalStateException(
+          "step %d: token %d has the log-probability %s; the model's parameters are damaged"
+              .formatted(step, token, value));
+    }
+  }
+
   /** The hypotheses that are finished or go on. */
   private List<Node> search(float[] logProbabilities, int vocabulary, int step) {
     Candidates candidates = new Candidates(2 * config.beam());
     for (int i = 0; i < live.size(); i++) {
-      candidates.offer(
-          logProbabilities, (firstRow + i) * vocabulary, vocabulary, i, live.get(i).total());
+      int from = (firstRow + i) * vocabulary;
+      int wrong = candidates.offer(logProbabilities, from, vocabulary, i, live.get(i).total());
+      if (wrong >= 0) {
+        checkNumber(logProbabilities[from + wrong], wrong, step);
+      }
     }
     if (candidates.size() == 0) {
       // The rules leave nothing to say.

@@ -17,20 +17,30 @@ final class Candidates {
     tokens = new int[capacity];
   }
 
-  /** Offers every token after one hypothesis. */
-  void offer(float[] logProbabilities, int from, int vocabulary, int hypothesis, double total) {
+  /**
+   * Offers every token after one hypothesis.
+   *
+   * @return a token whose log-probability is not a number or infinite, which ends the search; -1 if
+   *     there is none
+   */
+  int offer(float[] logProbabilities, int from, int vocabulary, int hypothesis, double total) {
     float least = least(total);
     for (int token = 0; token < vocabulary; token++) {
       float value = logProbabilities[from + token];
-      if (value > least && insert(total + value, hypothesis, token)) {
-        least = least(total);
+      // Written so that it is true of NaN as well; most tokens cost one comparison.
+      if (!(value <= least)) {
+        if (!(value < Float.POSITIVE_INFINITY)) {
+          return token;
+        }
+        if (insert(total + value, hypothesis, token)) {
+          least = least(total);
+        }
       }
     }
+    return -1;
   }
 
-  /**
-   * A log-probability up to this cannot enter; a float, so that most tokens cost one comparison.
-   */
+  /** A log-probability up to this cannot enter. */
   private float least(double total) {
     return size < totals.length
         ? Float.NEGATIVE_INFINITY
