@@ -2,7 +2,6 @@ package io.github.djlseq2seq.translate.training;
 
 import ai.djl.Device;
 import ai.djl.TrainingDivergedException;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -155,10 +154,8 @@ public final class GradientNormClipper extends TrainingListenerAdapter {
   }
 
   private static float norm(NDList gradients) {
-    NDList squares = new NDList();
-    for (NDArray gradient : gradients) {
-      squares.add(gradient.square().sum());
-    }
-    return (float) Math.sqrt(NDArrays.stack(squares).sum().getFloat());
+    NDList norms = new NDList();
+    gradients.forEach(gradient -> norms.add(gradient.norm()));
+    return NDArrays.stack(norms).norm().getFloat();
   }
 }
