@@ -27,6 +27,7 @@ if %SEQ2SEQ_MAJOR% LSS 17 goto no_java
 
 rem Threads that spin while they wait starve one another where the processors have other work.
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
+if not defined GOMP_SPINCOUNT set "GOMP_SPINCOUNT=4000"
 
 "%SEQ2SEQ_JAVA%" ^
   -Xshare:auto ^

@@ -11,9 +11,11 @@ import io.github.djlseq2seq.block.attention.Attention;
 import io.github.djlseq2seq.block.layer.Dropout;
 import io.github.djlseq2seq.block.layer.FixedShapeBlock;
 import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.PackedLinear;
 import io.github.djlseq2seq.block.layer.ParameterValues;
 import io.github.djlseq2seq.block.recurrent.RecurrentStack;
 import io.github.djlseq2seq.block.recurrent.SequenceMask;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,16 +73,28 @@ public final class Decoder extends FixedShapeBlock {
    */
   public record Step(NDArray attentional, NDList states, @Nullable NDArray weights) {}
 
-  /** Packs the weights for {@link #step}. */
-  DecodingPlan plan(
-      ParameterValues values, NDManager manager, NDArray embedding, NDList generator) {
-    return new DecodingPlan(
-        this,
-        embedding,
+  /**
+   * The weights as {@link #step} needs them.
+   *
+   * @param layers the packed weights of each recurrent layer
+   * @param attention the values of the attention's parameters; empty without attention
+   * @param combine the map that makes the attentional vector
+   */
+  public record Packed(
+      List<RecurrentStack.PackedLayer> layers, NDList attention, PackedLinear combine) {}
+
+  /**
+   * Packs the weights for {@link #step}.
+   *
+   * @param values where parameters get their values from
+   * @param manager the manager that packed weights will belong to
+   * @return the packed weights
+   */
+  public Packed pack(ParameterValues values, NDManager manager) {
+    return new Packed(
         stack.pack(values, manager),
         attentionWeights(values),
-        combine.weights(values),
-        generator);
+        PackedLinear.of(combine.weights(values), 1, manager));
   }
 
   private NDList attentionWeights(ParameterValues values) {
@@ -118,7 +132,7 @@ public final class Decoder extends FixedShapeBlock {
   /**
    * Makes one step for R rows, as many for each of B sentences.
    *
-   * @param plan the packed weights
+   * @param packed the packed weights
    * @param source what to attend to
    * @param embedded the embedded tokens, {@code (R,E)}
    * @param before what {@link #start} or the last step gave
@@ -126,7 +140,7 @@ public final class Decoder extends FixedShapeBlock {
    * @return the result
    */
   public Step step(
-      DecodingPlan plan, Source source, NDArray embedded, NDList before, boolean training) {
+      Packed packed, Source source, NDArray embedded, NDList before, boolean training) {
     NDArray input = embedded;
     NDList states = before;
     if (config.inputFeeding()) {
@@ -134,18 +148,18 @@ public final class Decoder extends FixedShapeBlock {
       NDArray fed = states.remove(states.size() - 1);
       input = NDArrays.concat(new NDList(embedded, fed), 1);
     }
-    RecurrentStack.Step after = stack.step(input, states, plan.layers(), training);
+    RecurrentStack.Step after = stack.step(input, states, packed.layers(), training);
     NDArray hidden = after.output();
     NDArray both = hidden;
     NDArray weights = null;
     if (attention != null && source.attended() != null) {
       NDArray query = hidden.reshape(source.rows(), -1, config.hidden());
-      Attention.Attended attended = attention.attend(query, source.attended(), plan.attention());
+      Attention.Attended attended = attention.attend(query, source.attended(), packed.attention());
       NDArray context = attended.context().reshape(-1, config.memory());
       both = NDArrays.concat(new NDList(hidden, context), 1);
       weights = attended.weights();
     }
-    NDArray attentional = attentional(both, plan.combine(), training);
+    NDArray attentional = attentional(packed.combine().apply(both), training);
     NDList next = after.states();
     if (config.inputFeeding()) {
       next.add(attentional);
@@ -191,11 +205,11 @@ public final class Decoder extends FixedShapeBlock {
       NDArray context = attention.attend(hidden, source.attended(), weights).context();
       both = NDArrays.concat(new NDList(hidden, context), 2);
     }
-    return attentional(both, combine.weights(values), training);
+    return attentional(Linear.apply(both, combine.weights(values)), training);
   }
 
-  private NDArray attentional(NDArray both, NDList weights, boolean training) {
-    return Dropout.apply(Linear.apply(both, weights).tanh(), config.outputDropoutRate(), training);
+  private NDArray attentional(NDArray combined, boolean training) {
+    return Dropout.apply(combined.tanh(), config.outputDropoutRate(), training);
   }
 
   @Override
@@ -220,12 +234,12 @@ public final class Decoder extends FixedShapeBlock {
       SequenceMask mask,
       NDList states,
       boolean training) {
-    DecodingPlan plan = plan(values, embedded.getManager(), embedded, new NDList());
-    Source source = remember(memory, mask, plan.attention());
+    Packed packed = pack(values, embedded.getManager());
+    Source source = remember(memory, mask, packed.attention());
     NDList state = start(states);
     NDList outputs = new NDList();
     for (NDArray token : embedded.split(embedded.size(1), 1)) {
-      Step step = step(plan, source, token.squeeze(1), state, training);
+      Step step = step(packed, source, token.squeeze(1), state, training);
       outputs.add(step.attentional().expandDims(1));
       state = step.states();
     }

@@ -1,9 +1,7 @@
 package io.github.djlseq2seq.block;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import io.github.djlseq2seq.block.recurrent.RecurrentStack;
-import java.util.List;
+import io.github.djlseq2seq.block.layer.PackedLinear;
 
 /**
  * A model's weights as single steps of decoding need them: packed once, shared by all predictors,
@@ -11,15 +9,8 @@ import java.util.List;
  *
  * @param decoder the decoder whose weights these are
  * @param embedding the target embedding, {@code (V,E)}
- * @param layers the packed weights of each recurrent layer
- * @param attention the values of the attention's parameters; empty without attention
- * @param combine weight and bias that make the attentional vector
- * @param generator weight and bias of the generator
+ * @param packed the decoder's weights
+ * @param generator the generator's map
  */
 public record DecodingPlan(
-    Decoder decoder,
-    NDArray embedding,
-    List<RecurrentStack.PackedLayer> layers,
-    NDList attention,
-    NDList combine,
-    NDList generator) {}
+    Decoder decoder, NDArray embedding, Decoder.Packed packed, PackedLinear generator) {}

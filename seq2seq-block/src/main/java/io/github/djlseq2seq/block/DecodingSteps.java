@@ -46,7 +46,7 @@ public final class DecodingSteps implements StepModel {
     manager = values.getManager().newSubManager();
     sentences = Math.toIntExact(values.size(0));
     SequenceMask mask = SequenceMask.of(lengths, values.size(1));
-    source = plan.decoder().remember(values, mask, plan.attention());
+    source = plan.decoder().remember(values, mask, plan.packed().attention());
     states = plan.decoder().start(encoded.subNDList(1));
   }
 
@@ -66,9 +66,9 @@ public final class DecodingSteps implements StepModel {
       keep(scratch, keptSentences);
       NDList before = select(scratch, states, rows);
       NDArray embedded = TokenEmbedding.lookUp(ids(scratch, tokens), plan.embedding());
-      Decoder.Step step = plan.decoder().step(plan, source, embedded, before, false);
+      Decoder.Step step = plan.decoder().step(plan.packed(), source, embedded, before, false);
       float[] result =
-          Generator.logProbabilities(step.attentional(), plan.generator()).toFloatArray();
+          HostArrays.floats(Generator.logProbabilities(step.attentional(), plan.generator()));
       hold(step);
       return result;
     }

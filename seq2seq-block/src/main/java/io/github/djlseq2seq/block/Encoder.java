@@ -37,12 +37,12 @@ public final class Encoder extends FixedShapeBlock {
    *
    * @param values where parameters get their values from
    * @param vectors {@code (B,S,E)}
-   * @param mask which positions are real
+   * @param mask which positions are real; null if all are
    * @param training whether this is a training step
    * @return the memory {@code (B,S,M)} and the last states of all layers
    */
   public RecurrentLayer.Run encode(
-      ParameterValues values, NDArray vectors, SequenceMask mask, boolean training) {
+      ParameterValues values, NDArray vectors, @Nullable SequenceMask mask, boolean training) {
     return stack.run(values, vectors, mask, null, training);
   }
 

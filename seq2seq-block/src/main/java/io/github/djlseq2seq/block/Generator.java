@@ -10,6 +10,7 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import io.github.djlseq2seq.block.layer.FixedShapeBlock;
 import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.PackedLinear;
 import io.github.djlseq2seq.block.layer.ParameterValues;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,17 @@ public final class Generator extends FixedShapeBlock {
    */
   public static NDArray logProbabilities(NDArray input, NDList weights) {
     return Linear.apply(input, weights).logSoftmax(-1);
+  }
+
+  /**
+   * Gives the log-probabilities of a step.
+   *
+   * @param input attentional vectors, {@code (R,A)}
+   * @param packed weight and bias
+   * @return {@code (R,V)}
+   */
+  static NDArray logProbabilities(NDArray input, PackedLinear packed) {
+    return packed.apply(input).logSoftmax(-1);
   }
 
   /**

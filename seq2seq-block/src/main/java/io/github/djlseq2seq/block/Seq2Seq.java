@@ -11,6 +11,7 @@ import ai.djl.util.PairList;
 import io.github.djlseq2seq.block.layer.Dropout;
 import io.github.djlseq2seq.block.layer.FixedShapeBlock;
 import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.PackedLinear;
 import io.github.djlseq2seq.block.layer.ParameterValues;
 import io.github.djlseq2seq.block.layer.TokenEmbedding;
 import io.github.djlseq2seq.block.recurrent.RecurrentLayer;
@@ -138,7 +139,8 @@ public final class Seq2Seq extends FixedShapeBlock {
     NDArray embedding = targetEmbedding.table(values);
     NDArray vectors =
         Dropout.apply(vectors(source, mask, values), config.embeddingDropoutRate(), training);
-    RecurrentLayer.Run encoded = encoder.encode(values, vectors, mask, training);
+    boolean padded = training || isPadded(inputs.get(1), source.size(1));
+    RecurrentLayer.Run encoded = encoder.encode(values, vectors, padded ? mask : null, training);
     NDArray memory = encoded.outputs();
     NDList first = bridge.cross(values, encoded.states());
     if (size == 2) {
@@ -147,11 +149,11 @@ public final class Seq2Seq extends FixedShapeBlock {
     NDArray target = inputs.get(2);
     NDList weights = generator.weights(values, embedding);
     if (size == 5) {
-      DecodingPlan current = decoder.plan(values, source.getManager(), embedding, weights);
+      DecodingPlan current = newPlan(values, source.getManager());
       return new NDList(
           TeacherForcing.run(
               current,
-              decoder.remember(memory, mask, current.attention()),
+              decoder.remember(memory, mask, current.packed().attention()),
               decoder.start(first),
               target,
               inputs.get(4),
@@ -163,6 +165,11 @@ public final class Seq2Seq extends FixedShapeBlock {
             TokenEmbedding.lookUp(target, embedding), config.embeddingDropoutRate(), training);
     NDArray attentional = decoder.decode(values, embedded, memory, mask, first, training);
     return new NDList(Generator.logProbabilities(attentional, weights));
+  }
+
+  /** A single sentence and sentences of one length spare the encoder what keeps padding out. */
+  private static boolean isPadded(NDArray lengths, long positions) {
+    return Arrays.stream(lengths.toLongArray()).anyMatch(length -> length < positions);
   }
 
   /** The encoder's input: embedded tokens, or mapped features. */
@@ -188,23 +195,26 @@ public final class Seq2Seq extends FixedShapeBlock {
   public DecodingPlan plan(NDManager manager) {
     if (getParameters().values().stream().anyMatch(p -> p.getArray().hasGradient())) {
       plan = null;
-      return newPlan(manager);
+      return newPlan(ParameterValues.frozen(manager), manager);
     }
     synchronized (this) {
       DecodingPlan current = plan;
       if (current == null) {
         NDArray any = getParameters().valueAt(0).getArray();
-        current = newPlan(any.getManager());
+        current = newPlan(ParameterValues.frozen(any.getManager()), any.getManager());
         plan = current;
       }
       return current;
     }
   }
 
-  private DecodingPlan newPlan(NDManager manager) {
-    ParameterValues values = ParameterValues.frozen(manager);
+  private DecodingPlan newPlan(ParameterValues values, NDManager manager) {
     NDArray embedding = targetEmbedding.table(values);
-    return decoder.plan(values, manager, embedding, generator.weights(values, embedding));
+    return new DecodingPlan(
+        decoder,
+        embedding,
+        decoder.pack(values, manager),
+        PackedLinear.of(generator.weights(values, embedding), 1, manager));
   }
 
   @Override

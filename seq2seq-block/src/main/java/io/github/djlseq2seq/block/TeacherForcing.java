@@ -49,7 +49,7 @@ final class TeacherForcing {
       }
       NDArray embedded =
           Dropout.apply(TokenEmbedding.lookUp(token, plan.embedding()), dropout, training);
-      Decoder.Step step = plan.decoder().step(plan, source, embedded, state, training);
+      Decoder.Step step = plan.decoder().step(plan.packed(), source, embedded, state, training);
       state = step.states();
       outputs.add(Generator.logProbabilities(step.attentional(), plan.generator()).expandDims(1));
     }

@@ -8,13 +8,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.djlseq2seq.block.recurrent.CellType;
 import io.github.djlseq2seq.block.search.Hypothesis;
 import io.github.djlseq2seq.block.search.SearchConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
 /** Decoding step by step gives what teacher forcing gives for the same tokens. */
@@ -26,9 +29,13 @@ public final class DecodingStepsTest {
 
   @Test(dataProvider = "enginesAndConfigs", dataProviderClass = TestModels.class)
   public void stepsEqualTeacherForcing(String engine, Seq2SeqConfig config) {
-    TestBatch batch = TestBatch.random(SEED, config, SENTENCES);
-    try (Model model = TestModels.frozen(engine, config, SEED);
-        NDManager manager = model.getNDManager().newSubManager()) {
+    try (Model model = TestModels.frozen(engine, config, SEED)) {
+      checkSteps(model, TestBatch.random(SEED, config, SENTENCES));
+    }
+  }
+
+  private static void checkSteps(Model model, TestBatch batch) {
+    try (NDManager manager = model.getNDManager().newSubManager()) {
       for (int hypotheses = 1; hypotheses <= 3; hypotheses += 2) {
         int width = hypotheses;
         Seeds.each(1, seed -> new RandomSearch(model, manager, batch, width, seed).run());
@@ -38,18 +45,21 @@ public final class DecodingStepsTest {
 
   @Test(dataProvider = "enginesAndConfigs", dataProviderClass = TestModels.class)
   public void theSearchScoresAsTeacherForcingDoes(String engine, Seq2SeqConfig config) {
-    TestBatch batch = TestBatch.random(SEED, config, SENTENCES);
     try (Model model = TestModels.frozen(engine, config, SEED)) {
-      List<List<Hypothesis>> found = search(model, batch);
-      for (int i = 0; i < SENTENCES; i++) {
-        List<Hypothesis> alone = search(model, batch.only(i)).get(0);
-        assertEquals(found.get(i).size(), alone.size());
-        for (int n = 0; n < alone.size(); n++) {
-          Hypothesis hypothesis = found.get(i).get(n);
-          assertEquals(hypothesis.tokens(), alone.get(n).tokens(), "batched or alone");
-          assertEquals(hypothesis.score(), alone.get(n).score(), 1e-5, "batched or alone");
-          checkScores(model, batch.sources().get(i), hypothesis);
-        }
+      checkSearch(model, TestBatch.random(SEED, config, SENTENCES));
+    }
+  }
+
+  private static void checkSearch(Model model, TestBatch batch) {
+    List<List<Hypothesis>> found = search(model, batch);
+    for (int i = 0; i < SENTENCES; i++) {
+      List<Hypothesis> alone = search(model, batch.only(i)).get(0);
+      assertEquals(found.get(i).size(), alone.size());
+      for (int n = 0; n < alone.size(); n++) {
+        Hypothesis hypothesis = found.get(i).get(n);
+        assertEquals(hypothesis.tokens(), alone.get(n).tokens(), "batched or alone");
+        assertEquals(hypothesis.score(), alone.get(n).score(), 1e-5, "batched or alone");
+        checkScores(model, batch.sources().get(i), hypothesis);
       }
     }
   }
@@ -67,6 +77,36 @@ public final class DecodingStepsTest {
                 hypothesis.attention().forEach(row -> assertEquals(row, new float[0]));
               });
     }
+  }
+
+  /** Weights this large are laid out in another way. */
+  @Test(dataProvider = "largeModels")
+  public void stepsOfLargeModelsEqualTeacherForcing(String engine, Seq2SeqConfig config) {
+    TestBatch batch = TestBatch.random(SEED, config, SENTENCES);
+    try (Model model = TestModels.frozen(engine, config, SEED)) {
+      // Sums of this many terms would saturate every gate.
+      model.getBlock().getParameters().values().forEach(p -> p.getArray().muli(0.1f));
+      checkSteps(model, batch);
+      checkSearch(model, batch);
+    }
+  }
+
+  /** By engine, each cell; the generator's rows leave a rest. */
+  @DataProvider
+  public Object[][] largeModels() {
+    List<Object[]> rows = new ArrayList<>();
+    for (Object[] engine : TestModels.engines()) {
+      for (CellType cell : CellType.values()) {
+        String name = cell.name().toLowerCase(Locale.ROOT);
+        rows.add(
+            new Object[] {
+              engine[0],
+              TestConfigs.small(
+                  "cell=" + name, "hidden=256", "targetVocabulary=301", "inputFeeding=true")
+            });
+      }
+    }
+    return rows.toArray(Object[][]::new);
   }
 
   private static List<List<Hypothesis>> search(Model model, TestBatch batch) {

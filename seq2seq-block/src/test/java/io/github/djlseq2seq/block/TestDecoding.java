@@ -42,12 +42,12 @@ final class TestDecoding {
     NDList encoded = TestModels.forward(model, inputs.subNDList(0, 2));
     NDArray memory = encoded.get(0);
     SequenceMask mask = SequenceMask.of(inputs.get(1), memory.size(1));
-    Decoder.Source source = decoder.remember(memory, mask, plan.attention());
+    Decoder.Source source = decoder.remember(memory, mask, plan.packed().attention());
     NDList states = decoder.start(encoded.subNDList(1));
     NDList weights = new NDList();
     for (NDArray token : inputs.get(2).split(inputs.get(2).size(1), 1)) {
       NDArray embedded = TokenEmbedding.lookUp(token.squeeze(1), plan.embedding());
-      Decoder.Step step = decoder.step(plan, source, embedded, states, false);
+      Decoder.Step step = decoder.step(plan.packed(), source, embedded, states, false);
       states = step.states();
       if (step.weights() != null) {
         weights.add(step.weights());

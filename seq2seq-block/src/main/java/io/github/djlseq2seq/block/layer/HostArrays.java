@@ -8,7 +8,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * Makes arrays of Java's numbers.
+ * Makes arrays of Java's numbers, and the other way round.
  *
  * <p>DJL hands MXNet the bare address of a buffer that nothing refers to any more: if garbage is
  * collected just then, MXNet copies what another thread has put there. Here the buffer stays until
@@ -44,6 +44,23 @@ public final class HostArrays {
     ByteBuffer buffer = manager.allocateDirect(values.length * Long.BYTES);
     buffer.asLongBuffer().put(values);
     return of(manager, buffer, shape, DataType.INT64);
+  }
+
+  /**
+   * Reads an array of float32. DJL's own {@code toFloatArray} copies twice.
+   *
+   * @param array the array
+   * @return its values, row by row
+   */
+  public static float[] floats(NDArray array) {
+    float[] values = new float[Math.toIntExact(array.size())];
+    try {
+      // A direct buffer may be a view of the array's memory.
+      array.toByteBuffer(true).asFloatBuffer().get(values);
+      return values;
+    } finally {
+      Reference.reachabilityFence(array);
+    }
   }
 
   /** Makes an array of a direct buffer's bytes. */

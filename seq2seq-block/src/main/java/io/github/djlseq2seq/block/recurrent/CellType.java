@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import io.github.djlseq2seq.block.layer.HostArrays;
-import io.github.djlseq2seq.block.layer.Linear;
+import io.github.djlseq2seq.block.layer.PackedLinear;
 import java.util.Arrays;
 
 /**
@@ -42,7 +42,7 @@ public enum CellType {
     }
 
     @Override
-    NDList step(NDArray input, NDList states, NDList packed) {
+    NDList step(NDArray input, NDList states, PackedLinear packed) {
       NDList gates = gates(input, states, packed);
       NDArray kept = sigmoid(gates.get(1)).mul(states.get(1));
       NDArray cell = kept.add(sigmoid(gates.get(0)).mul(gates.get(2).tanh()));
@@ -100,9 +100,13 @@ public enum CellType {
     }
 
     @Override
-    NDList step(NDArray input, NDList states, NDList packed) {
-      NDArray both = beside(input, states.get(0));
-      NDList gates = Linear.apply(both, packed).split(4, 1);
+    int packedBlocks() {
+      return 4;
+    }
+
+    @Override
+    NDList step(NDArray input, NDList states, PackedLinear packed) {
+      NDList gates = gates(input, states, packed);
       NDArray fresh = gates.get(2).add(sigmoid(gates.get(0)).mul(gates.get(3))).tanh();
       return new NDList(sigmoid(gates.get(1)).mul(states.get(0).sub(fresh)).add(fresh));
     }
@@ -116,7 +120,7 @@ public enum CellType {
     }
 
     @Override
-    NDList step(NDArray input, NDList states, NDList packed) {
+    NDList step(NDArray input, NDList states, PackedLinear packed) {
       return new NDList(gates(input, states, packed).get(0).tanh());
     }
   },
@@ -129,7 +133,7 @@ public enum CellType {
     }
 
     @Override
-    NDList step(NDArray input, NDList states, NDList packed) {
+    NDList step(NDArray input, NDList states, PackedLinear packed) {
       return new NDList(gates(input, states, packed).get(0).getNDArrayInternal().relu());
     }
   };
@@ -186,8 +190,13 @@ public enum CellType {
     return new NDList(beside(weights.get(0), weights.get(1)), bias);
   }
 
+  /** How many blocks of rows {@link #pack} makes. */
+  int packedBlocks() {
+    return gates;
+  }
+
   /** One step: {@code (B,in)} and states {@code (B,H)} to the next states. */
-  abstract NDList step(NDArray input, NDList states, NDList packed);
+  abstract NDList step(NDArray input, NDList states, PackedLinear packed);
 
   /** The shutters as a column {@code (G*H,1)} to stand beside the input weights. */
   NDArray shutterColumn(NDManager manager, int hidden) {
@@ -199,8 +208,8 @@ public enum CellType {
     return HostArrays.of(manager, values, new Shape(values.length, 1));
   }
 
-  NDList gates(NDArray input, NDList states, NDList packed) {
-    return Linear.apply(beside(input, states.get(0)), packed).split(gates, 1);
+  NDList gates(NDArray input, NDList states, PackedLinear packed) {
+    return packed.blocks(beside(input, states.get(0)));
   }
 
   private static NDArray beside(NDArray left, NDArray right) {

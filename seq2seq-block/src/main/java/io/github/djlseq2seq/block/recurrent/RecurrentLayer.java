@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
+import io.github.djlseq2seq.block.layer.PackedLinear;
 import io.github.djlseq2seq.block.layer.ParameterValues;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ public final class RecurrentLayer extends RecurrentBlock {
    * @param manager the manager that the packed weights will belong to
    * @return the packed weights
    */
-  public NDList pack(ParameterValues values, NDManager manager) {
+  public PackedLinear pack(ParameterValues values, NDManager manager) {
     try (NDManager scratch = manager.newSubManager()) {
       NDList local = new NDList();
       for (NDArray weight : values.of(weights)) {
@@ -135,7 +136,7 @@ public final class RecurrentLayer extends RecurrentBlock {
       }
       NDList packed = cell.pack(local);
       packed.attach(manager);
-      return packed;
+      return PackedLinear.of(packed, cell.packedBlocks(), manager);
     }
   }
 
@@ -147,7 +148,7 @@ public final class RecurrentLayer extends RecurrentBlock {
    * @param packed what {@link #pack} gave
    * @return the next states, the first of which is the output
    */
-  public NDList step(NDArray input, NDList states, NDList packed) {
+  public NDList step(NDArray input, NDList states, PackedLinear packed) {
     return cell.step(input, states, packed);
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.djlseq2seq.block.layer.Dropout;
 import io.github.djlseq2seq.block.layer.LayerNorm;
+import io.github.djlseq2seq.block.layer.PackedLinear;
 import io.github.djlseq2seq.block.layer.ParameterValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class RecurrentStack extends RecurrentBlock {
    * @param norm gain and bias of the normalisation, if any
    * @param cell the packed weights of the recurrent layer
    */
-  public record PackedLayer(@Nullable NDList norm, NDList cell) {}
+  public record PackedLayer(@Nullable NDList norm, PackedLinear cell) {}
 
   /**
    * Makes a stack.
