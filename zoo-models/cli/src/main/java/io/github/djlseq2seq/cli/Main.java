@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       ScoreCommand.class,
-      PublishCommand.class
+      PublishCommand.class,
+      BenchmarkCommand.class
     })
 public final class Main implements Runnable {
 
