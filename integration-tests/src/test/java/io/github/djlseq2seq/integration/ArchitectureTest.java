@@ -117,6 +117,8 @@ public class ArchitectureTest {
   @Test
   public void noLibraryNamesAnEngine() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".cli.engine..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.mxnet..")

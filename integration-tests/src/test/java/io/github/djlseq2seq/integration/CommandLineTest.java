@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.testng.Assert;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -35,6 +36,29 @@ public class CommandLineTest {
     Assert.assertEquals(result.lines().get(0), "It's raining.");
     Assert.assertEquals(result.lines().subList(1, 3), List.of("", ""));
     Assert.assertTrue(EmbeddedModelTest.STUDENT.contains(result.lines().get(3)), result.out());
+  }
+
+  @Test(dataProvider = "engines", dataProviderClass = EngineProvider.class)
+  public void batchesAtOnceGiveWhatTheyGiveInTurn(String engine) throws Exception {
+    EngineProvider.require(engine);
+    String lines =
+        """
+        Je suis étudiant.
+        Il pleut.
+
+        Où est la gare ?
+        Elle a perdu ses clés hier soir.
+        Merci.
+        J'aimerais un café, s'il vous plaît.
+        """;
+    String[] together = {"translate", "--engine", engine, "--batch", "7"};
+    CommandLine.Result expected = CommandLine.feed(lines, together);
+    Assert.assertEquals(expected.code(), 0, expected.err());
+    Assert.assertEquals(expected.lines().size(), 7);
+    Assert.assertEquals(Set.copyOf(expected.lines()).size(), 7, expected.out());
+    CommandLine.Result found =
+        CommandLine.feed(lines, "translate", "--engine", engine, "--batch", "1");
+    Assert.assertEquals(found, expected);
   }
 
   @Test

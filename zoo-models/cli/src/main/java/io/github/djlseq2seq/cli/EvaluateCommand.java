@@ -1,7 +1,6 @@
 package io.github.djlseq2seq.cli;
 
 import ai.djl.translate.TranslateException;
-import io.github.djlseq2seq.translate.BatchTranslation;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
@@ -163,10 +162,8 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     int[] shown = {0};
     List<Translation> translations =
-        BatchTranslation.translate(
-            model.predictor(),
+        model.translate(
             sources,
-            model.batch(),
             done -> {
               if (done - shown[0] >= 500) {
                 shown[0] = done;

@@ -1,9 +1,10 @@
 package io.github.djlseq2seq.cli;
 
 import ai.djl.MalformedModelException;
-import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import io.github.djlseq2seq.cli.engine.ParallelTranslator;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.TextTranslator;
 import io.github.djlseq2seq.translate.Translation;
@@ -11,6 +12,7 @@ import io.github.djlseq2seq.translate.TranslationOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +59,7 @@ final class ModelOptions {
       return new LoadedModel(
           loaded.model(),
           loaded.text(),
-          loaded.model().newPredictor(new TextTranslator(loaded.text(), options)),
+          new ParallelTranslator(loaded.model(), new TextTranslator(loaded.text(), options)),
           options,
           source.batch());
     } catch (IllegalArgumentException e) {
@@ -87,21 +89,26 @@ final class ModelOptions {
    *
    * @param model the model
    * @param text its text
-   * @param predictor translates as the options say
+   * @param translator translates as the options say
    * @param options how it translates
    * @param batch how many sentences to translate together
    */
   record LoadedModel(
       ZooModel<String, Translation> model,
       ModelText text,
-      Predictor<String, Translation> predictor,
+      ParallelTranslator translator,
       TranslationOptions options,
       int batch)
       implements AutoCloseable {
 
+    List<Translation> translate(List<String> texts, IntConsumer progress)
+        throws TranslateException {
+      return translator.translate(texts, batch, progress);
+    }
+
     @Override
     public void close() {
-      predictor.close();
+      translator.close();
       model.close();
     }
   }

@@ -2,7 +2,6 @@ package io.github.djlseq2seq.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import io.github.djlseq2seq.translate.BatchTranslation;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.TranslationJson;
 import io.github.djlseq2seq.translate.text.Utf8Lines;
@@ -117,8 +116,7 @@ final class TranslateCommand implements Callable<Integer> {
   private int translate(
       ModelOptions.LoadedModel model, List<String> sources, String kind, long first)
       throws Exception {
-    List<Translation> translations =
-        BatchTranslation.translate(model.predictor(), sources, model.batch(), done -> {});
+    List<Translation> translations = model.translate(sources, done -> {});
     for (Translation translation : translations) {
       heatmap.draw(translation);
     }

@@ -10,11 +10,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.dataset.Batch;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
+import io.github.djlseq2seq.cli.engine.EngineThreads;
 import io.github.djlseq2seq.translate.corpus.ParallelDataset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * The engine's bare calls of a model's shapes: fused LSTMs over whole sequences, linear maps,
@@ -188,18 +192,22 @@ final class BareRun implements Run {
 
   @Override
   public Decoder decoder(int beam) {
+    int lanes = EngineThreads.lanes(setup.engine());
     return new Decoder() {
       @Override
       public List<String> decode(List<String> sources, int batch) {
         List<Integer> lengths =
             sources.stream()
                 .map(source -> data.text().source().encode(source).length())
-                .sorted(Comparator.naturalOrder())
+                .sorted(Comparator.reverseOrder())
                 .toList();
+        List<Runnable> batches = new ArrayList<>();
         for (int from = 0; from < lengths.size(); from += batch) {
-          int to = Math.min(lengths.size(), from + batch);
-          decodeBatch(to - from, lengths.get(to - 1), beam);
+          int rows = Math.min(lengths.size() - from, batch);
+          int longest = lengths.get(from);
+          batches.add(() -> decodeBatch(rows, longest, beam));
         }
+        run(batches, lanes);
         return Collections.nCopies(sources.size(), "");
       }
 
@@ -208,6 +216,24 @@ final class BareRun implements Run {
         // It holds nothing.
       }
     };
+  }
+
+  /** As the model is run: several batches at once where the engine is faster that way. */
+  private void run(List<Runnable> batches, int lanes) {
+    if (lanes == 1 || batches.size() == 1) {
+      batches.forEach(Runnable::run);
+      return;
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(lanes, EngineThreads.alone(setup.engine()));
+    try {
+      CompletableFuture.allOf(
+              batches.stream()
+                  .map(batch -> CompletableFuture.runAsync(batch, pool))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    } finally {
+      pool.shutdown();
+    }
   }
 
   private void decodeBatch(int rows, int length, int beam) {

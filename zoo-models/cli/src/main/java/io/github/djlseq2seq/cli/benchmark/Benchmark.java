@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.TranslateException;
 import com.google.gson.JsonObject;
+import io.github.djlseq2seq.cli.engine.EngineThreads;
 import io.github.djlseq2seq.translate.corpus.ParallelDataset;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,6 @@ package io.github.djlseq2seq.cli.benchmark;
 
 import ai.djl.Device;
 import ai.djl.Model;
-import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -14,7 +13,7 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.translate.TranslateException;
 import io.github.djlseq2seq.block.Seq2Seq;
-import io.github.djlseq2seq.translate.BatchTranslation;
+import io.github.djlseq2seq.cli.engine.ParallelTranslator;
 import io.github.djlseq2seq.translate.TextTranslator;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.TranslationOptions;
@@ -102,19 +101,19 @@ final class ModelRun implements Run {
     TranslationOptions options =
         TranslationOptions.DEFAULT.with(
             "beam=" + beam, "maxLength=" + steps, "minLength=" + (setup.trained() ? 0 : steps));
-    Predictor<String, Translation> predictor =
-        model.newPredictor(new TextTranslator(data.text(), options));
+    ParallelTranslator translator =
+        new ParallelTranslator(model, new TextTranslator(data.text(), options));
     return new Decoder() {
       @Override
       public List<String> decode(List<String> sources, int batch) throws TranslateException {
-        return BatchTranslation.translate(predictor, sources, batch, done -> {}).stream()
+        return translator.translate(sources, batch, done -> {}).stream()
             .map(Translation::text)
             .toList();
       }
 
       @Override
       public void close() {
-        predictor.close();
+        translator.close();
       }
     };
   }
