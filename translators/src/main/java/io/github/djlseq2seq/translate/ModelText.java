@@ -94,9 +94,13 @@ public record ModelText(TextPipeline source, TextPipeline target) {
    */
   public static ModelText read(Path folder) throws IOException {
     TextConfig config = readConfig(folder);
-    return new ModelText(
-        TextPipeline.read(config.source(), folder, SOURCE),
-        TextPipeline.read(config.target(), folder, TARGET));
+    try {
+      return new ModelText(
+          TextPipeline.read(config.source(), folder, SOURCE),
+          TextPipeline.read(config.target(), folder, TARGET));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(folder.resolve(CONFIG_FILE) + ": " + e.getMessage(), e);
+    }
   }
 
   /**

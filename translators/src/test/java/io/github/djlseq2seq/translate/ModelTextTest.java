@@ -129,7 +129,7 @@ public class ModelTextTest {
   @Test
   public void whatATokenizerHasLearntIsAFileToo() throws IOException {
     TextConfig.Side side =
-        new TextConfig.Side("fr", TokenizerType.SUBWORD, LetterCase.KEEP, 50, 60, false);
+        new TextConfig.Side("fr", TokenizerType.SUBWORD, LetterCase.KEEP, 50, 60, false, "");
     VocabularyBuilder builder = new VocabularyBuilder(side);
     String text = "un étudiant, des étudiants, une étude";
     builder.add(text);

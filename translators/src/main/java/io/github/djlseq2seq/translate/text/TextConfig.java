@@ -16,12 +16,13 @@ public record TextConfig(int format, Side source, Side target) {
   public static final int FORMAT = 1;
 
   /**
-   * Checks the format, and that the target is not reversed.
+   * Checks the format, and that the target is neither reversed nor has a prefix.
    *
    * @param format the version of the file
    * @param source the side that is read
    * @param target the side that is written
-   * @throws IllegalArgumentException if the format is another release's, or the target reversed
+   * @throws IllegalArgumentException if the format is another release's, or if the target is
+   *     reversed or has a prefix
    */
   public TextConfig {
     if (format != FORMAT) {
@@ -70,6 +71,8 @@ public record TextConfig(int format, Side source, Side target) {
    *     counted; other tokenizers have no use for it
    * @param reversed whether a source is read from its last token to its first, which brings its
    *     beginning near the target's (Sutskever et al. 2014); never for a target
+   * @param prefix a token that stands before every source, such as the language that a model of
+   *     several is to read or write (Johnson et al. 2017); empty for none, and always for a target
    */
   public record Side(
       String language,
@@ -77,7 +80,8 @@ public record TextConfig(int format, Side source, Side target) {
       LetterCase letterCase,
       int maxTokens,
       int subwords,
-      boolean reversed) {
+      boolean reversed,
+      String prefix) {
 
     private static final int SUBWORDS = 8000;
 
@@ -90,6 +94,7 @@ public record TextConfig(int format, Side source, Side target) {
      * @param maxTokens the most tokens of a text that are encoded
      * @param subwords how many pieces a subword tokenizer learns
      * @param reversed whether a source is read from its end
+     * @param prefix a token that stands before every source
      * @throws IllegalArgumentException if a value is out of range; the message names it and the
      *     rule
      */
@@ -116,7 +121,7 @@ public record TextConfig(int format, Side source, Side target) {
      * @throws IllegalArgumentException if a value is out of range
      */
     public Side(String language, TokenizerType tokenizer, LetterCase letterCase, int maxTokens) {
-      this(language, tokenizer, letterCase, maxTokens, SUBWORDS, false);
+      this(language, tokenizer, letterCase, maxTokens, SUBWORDS, false, "");
     }
 
     /**
@@ -132,12 +137,16 @@ public record TextConfig(int format, Side source, Side target) {
     /**
      * Checks that this may be a side that is written.
      *
-     * @throws IllegalArgumentException if it is reversed
+     * @throws IllegalArgumentException if it is reversed or has a prefix
      */
     public void checkTarget() {
       if (reversed) {
         throw new IllegalArgumentException(
             "target.reversed must be false: only a source is reversed");
+      }
+      if (!prefix.isEmpty()) {
+        throw new IllegalArgumentException(
+            "target.prefix must be empty, found \"%s\": only a source has one".formatted(prefix));
       }
     }
 

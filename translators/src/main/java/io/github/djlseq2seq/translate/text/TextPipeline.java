@@ -30,13 +30,19 @@ public final class TextPipeline {
    *
    * @param config how text is cut into tokens
    * @param vocabulary the tokens' ids, such as a {@link VocabularyBuilder} of the same config makes
-   * @throws IllegalArgumentException if the config's tokenizer needs a file
+   * @throws IllegalArgumentException if the config's tokenizer needs a file, or if its prefix is no
+   *     token of the vocabulary
    */
   public TextPipeline(TextConfig.Side config, TokenVocabulary vocabulary) {
     this(config, vocabulary, config.tokenizer().create());
   }
 
   TextPipeline(TextConfig.Side config, TokenVocabulary vocabulary, Tokenizer tokenizer) {
+    if (!config.prefix().isEmpty() && vocabulary.id(config.prefix()) == SpecialToken.UNK.id()) {
+      throw new IllegalArgumentException(
+          "source.prefix must be a token of the vocabulary, found \"%s\""
+              .formatted(config.prefix()));
+    }
     this.config = config;
     this.vocabulary = vocabulary;
     this.tokenizer =
@@ -142,8 +148,8 @@ public final class TextPipeline {
    * Encodes a text.
    *
    * @param text any string
-   * @return its tokens and their ids, none for a blank text; from last to first if the config says
-   *     {@code reversed}
+   * @return its tokens and their ids, none for a blank text, else the config's prefix first; from
+   *     last to first if the config says {@code reversed}
    */
   public EncodedText encode(String text) {
     List<String> cut = new ArrayList<>();
@@ -162,6 +168,11 @@ public final class TextPipeline {
       cut.addAll(form.equals(word) ? pieces : LetterForms.cutAlike(word, pieces));
     }
     int total = subwords == null ? words.size() : known.size();
+    if (!config.prefix().isEmpty() && total > 0) {
+      known.add(0, config.prefix());
+      cut.add(0, config.prefix());
+      total++;
+    }
     int length = Math.min(total, config.maxTokens());
     List<String> tokens = cut.subList(0, length);
     int[] ids = new int[length];

@@ -93,6 +93,6 @@ public class LosslessTokenizersTest {
   }
 
   static TextConfig.Side side(TokenizerType type) {
-    return new TextConfig.Side("und", type, LetterCase.KEEP, 1_000_000, 2000, false);
+    return new TextConfig.Side("und", type, LetterCase.KEEP, 1_000_000, 2000, false, "");
   }
 }

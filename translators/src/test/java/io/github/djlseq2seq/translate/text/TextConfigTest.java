@@ -15,16 +15,16 @@ public class TextConfigTest {
   public void comesBackFromJson() {
     TextConfig config =
         TextConfig.of(
-            new TextConfig.Side("fr", TokenizerType.WORD, LetterCase.LOWER, 7, 500, true),
+            new TextConfig.Side("fr", TokenizerType.WORD, LetterCase.LOWER, 7, 500, true, "<fr>"),
             TextConfig.Side.of("en"));
     String json = ConfigJson.write(config).toString();
     assertEquals(
         json,
         "{\"format\":1,"
             + "\"source\":{\"language\":\"fr\",\"tokenizer\":\"word\",\"letterCase\":\"lower\","
-            + "\"maxTokens\":7,\"subwords\":500,\"reversed\":true},"
+            + "\"maxTokens\":7,\"subwords\":500,\"reversed\":true,\"prefix\":\"<fr>\"},"
             + "\"target\":{\"language\":\"en\",\"tokenizer\":\"word\",\"letterCase\":\"sentence\","
-            + "\"maxTokens\":200,\"subwords\":8000,\"reversed\":false}}");
+            + "\"maxTokens\":200,\"subwords\":8000,\"reversed\":false,\"prefix\":\"\"}}");
     assertEquals(TextConfig.fromJson(json, "text.json"), config);
   }
 
@@ -64,6 +64,7 @@ public class TextConfigTest {
       },
       {"{\"format\":1,\"source\":{\"subwords\":0}}", "subwords must be at least 1, found 0"},
       {"{\"format\":1,\"target\":{\"reversed\":true}}", "target.reversed must be false"},
+      {"{\"format\":1,\"target\":{\"prefix\":\"x\"}}", "target.prefix must be empty, found \"x\""},
       {"{\"format\":1,\"source\":{\"letterCase\":\"up\"}}", "must be one of keep, lower, sentence"},
       {"{\"format\":1,\"source\":{\"maxTokens\":0}}", "maxTokens must be at least 1, found 0"},
       {"{\"format\":1,\"target\":{\"language\":\"\"}}", "language must be a language code"},

@@ -156,7 +156,7 @@ public class TextPipelineTest {
   }
 
   private static TextConfig.Side subwords(LetterCase letterCase) {
-    return new TextConfig.Side("en", TokenizerType.SUBWORD, letterCase, 200, 400, false);
+    return new TextConfig.Side("en", TokenizerType.SUBWORD, letterCase, 200, 400, false, "");
   }
 
   @Test
@@ -179,7 +179,7 @@ public class TextPipelineTest {
   public void aReversedSourceIsReadFromItsEnd() {
     TextConfig.Side forward = new TextConfig.Side("en", TokenizerType.WORD, LetterCase.SENTENCE, 4);
     TextConfig.Side reversed =
-        new TextConfig.Side("en", TokenizerType.WORD, LetterCase.SENTENCE, 4, 8000, true);
+        new TextConfig.Side("en", TokenizerType.WORD, LetterCase.SENTENCE, 4, 8000, true, "");
     String text = "The USA is big. Then I left.";
     TextPipeline trained = pipeline(LetterCase.SENTENCE, 200, TRAINING);
     EncodedText expected = trained.sharedWith(forward).encode(text);
@@ -193,6 +193,35 @@ public class TextPipelineTest {
     // What is cut off is the text's end all the same.
     assertEquals(found.totalTokens(), expected.totalTokens());
     assertEquals(pipeline.decode(ids), "The USA is big");
+  }
+
+  @Test
+  public void aPrefixStandsBeforeEverySourceThatIsNotBlank() {
+    TextPipeline trained = pipeline(LetterCase.SENTENCE, 200, TRAINING);
+    for (boolean reversed : new boolean[] {false, true}) {
+      TextPipeline prefixed = trained.sharedWith(prefixed("big", reversed));
+      EncodedText found = prefixed.encode("The USA is big. Then I left.");
+      List<String> expected = new ArrayList<>(List.of("big", "The", "USA", "is"));
+      if (reversed) {
+        Collections.reverse(expected);
+      }
+      assertEquals(found.tokens(), expected);
+      assertEquals(found.ids()[reversed ? 3 : 0], trained.vocabulary().id("big"));
+      assertEquals(
+          found.totalTokens(), trained.encode("The USA is big. Then I left.").totalTokens() + 1);
+      assertEquals(prefixed.encode(" ").length(), 0);
+    }
+    IllegalArgumentException e =
+        expectThrows(
+            IllegalArgumentException.class, () -> trained.sharedWith(prefixed("<2fr>", false)));
+    assertTrue(
+        e.getMessage().contains("source.prefix must be a token of the vocabulary, found \"<2fr>\""),
+        e.getMessage());
+  }
+
+  private static TextConfig.Side prefixed(String prefix, boolean reversed) {
+    return new TextConfig.Side(
+        "en", TokenizerType.WORD, LetterCase.SENTENCE, 4, 8000, reversed, prefix);
   }
 
   @Test
