@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * an enum (written as its name in lower case), another record, or null where the default is null.
  */
 public final class ConfigJson {
+
+  private static final Pattern PLACE =
+      Pattern.compile("(?:at|path) (line \\d+ column \\d+|\\$[^\\s;]+)");
 
   private ConfigJson() {}
 
@@ -76,10 +81,21 @@ public final class ConfigJson {
         return element.getAsJsonObject();
       }
     } catch (JsonParseException e) {
-      throw new IllegalArgumentException(where + ": not valid JSON: " + e.getMessage(), e);
+      throw new IllegalArgumentException(where + ": " + invalid(e), e);
     }
     throw new IllegalArgumentException(
         where + ": expected a JSON object {...}, found " + abbreviate(text));
+  }
+
+  /**
+   * Says what is wrong with a JSON text; Gson's own words are about classes of its own.
+   *
+   * @param error what reading it failed with
+   * @return {@code not valid JSON}, and the place in the text if the error names it
+   */
+  public static String invalid(Exception error) {
+    Matcher place = PLACE.matcher(String.valueOf(error.getMessage()));
+    return "not valid JSON" + (place.find() ? " at " + place.group(1) : "");
   }
 
   /**

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.github.djlseq2seq.block.ConfigJson;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -25,7 +26,6 @@ final class RequestContent {
   private static final String DATA = "data";
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern PLACE = Pattern.compile("line \\d+ column \\d+");
 
   private RequestContent() {}
 
@@ -107,12 +107,8 @@ final class RequestContent {
         return json;
       }
     } catch (IOException | JsonParseException e) {
-      // Gson's message advises what a client cannot do.
-      Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
       throw new IllegalArgumentException(
-          "request: not valid JSON%s: %s"
-              .formatted(place.find() ? " at " + place.group() : "", Request.shorten(text)),
-          e);
+          "request: %s: %s".formatted(ConfigJson.invalid(e), Request.shorten(text)), e);
     }
     throw new IllegalArgumentException(
         "request: must be one JSON value, found more: " + Request.shorten(text));

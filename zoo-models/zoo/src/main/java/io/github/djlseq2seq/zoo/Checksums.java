@@ -2,9 +2,11 @@ package io.github.djlseq2seq.zoo;
 
 import ai.djl.util.Hex;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.djlseq2seq.block.ConfigJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,7 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** SHA-1 sums of files, and of all files of a folder in its {@code checksums.json}. */
+/** SHA-1 sums of files, and of the files of a folder in its {@code checksums.json}. */
 public final class Checksums {
 
   private static final String FILE = "checksums.json";
@@ -57,7 +59,7 @@ public final class Checksums {
   }
 
   /**
-   * Checks that the files below a folder are those whose sums were written.
+   * Checks that the files below a folder are those whose sums were written, and no others.
    *
    * @param folder the folder
    * @throws IOException if a file is missing, damaged, or not among them; the message names it
@@ -69,16 +71,32 @@ public final class Checksums {
         throw new IOException(file + " is not among the files of " + folder.resolve(FILE));
       }
     }
+    verify(folder, sums);
+  }
+
+  /**
+   * Checks the files below a folder whose sums were written, if any were; there may be others.
+   *
+   * @param folder the folder
+   * @throws IOException if a file is missing or damaged; the message names it
+   */
+  static void verifyIfWritten(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(FILE))) {
+      verify(folder, sums(folder));
+    }
+  }
+
+  private static void verify(Path folder, JsonObject sums) throws IOException {
     for (String name : sums.keySet()) {
       Path file = folder.resolve(name);
       if (!Files.isRegularFile(file)) {
-        throw new IOException(file + " is missing");
+        throw new IOException(file + " is missing: " + folder.resolve(FILE) + " names it");
       }
       String found = sha1(file);
-      if (!found.equals(sums.get(name).getAsString())) {
+      if (!sums.get(name).equals(new JsonPrimitive(found))) {
         throw new IOException(
-            "%s is damaged: SHA-1 %s expected, %s found"
-                .formatted(file, sums.get(name).getAsString(), found));
+            "%s is damaged: SHA-1 %s expected, %s found; if you changed it on purpose, delete %s"
+                .formatted(file, sums.get(name), found, folder.resolve(FILE)));
       }
     }
   }
@@ -89,6 +107,8 @@ public final class Checksums {
       return ConfigJson.parse(Files.readString(file), file.toString());
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": not valid UTF-8", e);
     }
   }
 

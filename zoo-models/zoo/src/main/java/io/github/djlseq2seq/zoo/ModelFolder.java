@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model folder that has been looked through: nothing is missing, and it brings no code.
+ * A model folder that has been looked through: nothing is missing or, where checksums say so,
+ * damaged, and it brings no code.
  *
  * @param path the folder
  * @param name what the files of parameters are called before {@code -0000.params}
@@ -77,6 +79,11 @@ record ModelFolder(Path path, String name, Map<String, String> serving) {
           "%s is no model folder: no %s".formatted(path, String.join(", ", missing)));
     }
     refuseCode(path);
+    try {
+      Checksums.verifyIfWritten(path);
+    } catch (IOException e) {
+      throw new MalformedModelException(e.getMessage(), e);
+    }
     Map<String, String> serving = serving(path);
     checkFactories(path.resolve(SERVING_FILE).toString(), serving);
     String name = name(path, asked == null ? serving.get("option.modelName") : asked, parameters);
@@ -176,6 +183,8 @@ record ModelFolder(Path path, String name, Map<String, String> serving) {
       properties.load(reader);
     } catch (IllegalArgumentException e) {
       throw new MalformedModelException(path.resolve(SERVING_FILE) + ": " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new MalformedModelException(path.resolve(SERVING_FILE) + ": not valid UTF-8", e);
     }
     Map<String, String> serving = new TreeMap<>();
     properties.stringPropertyNames().forEach(key -> serving.put(key, properties.getProperty(key)));

@@ -81,10 +81,12 @@ public final class Seq2SeqModels {
               aside.resolve(Seq2SeqBlockFactory.CONFIG_FILE),
               ConfigJson.write(block.config()) + "\n");
           text.write(aside);
+          writeParameters(aside.resolve(NAME + "-0000.params"), block, precision);
+          Checksums.write(aside);
+          // Without a sum: cards are for people to edit.
           if (card != null && Files.exists(card)) {
             Files.copy(card, aside.resolve(CARD_FILE));
           }
-          writeParameters(aside.resolve(NAME + "-0000.params"), block, precision);
         });
   }
 

@@ -110,6 +110,9 @@ public class ModelFolderTest {
     folder = folder();
     append(folder, "bad=\\uZZZZ\n");
     refuses(folder, "serving.properties");
+    folder = folder();
+    Files.write(folder.resolve("serving.properties"), new byte[] {'a', '=', (byte) 0xff});
+    refuses(folder, "serving.properties: not valid UTF-8");
   }
 
   @Test
@@ -124,8 +127,21 @@ public class ModelFolderTest {
     refuses(folder, "modelName must be one of [model, other], found third");
   }
 
+  @Test
+  public void whatWasChangedSinceItWasSavedIsRefusedUnlessTheSumsAreDeleted() throws Exception {
+    Path folder = TinyModel.write(sandbox.path("saved"), 1);
+    load(folder).close();
+    append(folder, "beam=2\n");
+    refuses(folder, "serving.properties is damaged", "delete", "checksums.json");
+    Files.delete(folder.resolve("checksums.json"));
+    load(folder).close();
+  }
+
+  /** Without checksums, which would find every change first. */
   private Path folder() throws IOException {
-    return TinyModel.write(sandbox.path("folder-" + folders++), 1);
+    Path folder = TinyModel.write(sandbox.path("folder-" + folders++), 1);
+    Files.delete(folder.resolve("checksums.json"));
+    return folder;
   }
 
   private static void append(Path folder, String line) throws IOException {

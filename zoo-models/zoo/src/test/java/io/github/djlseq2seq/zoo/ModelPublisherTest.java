@@ -30,7 +30,8 @@ public class ModelPublisherTest {
       Assert.assertEquals(model.licence(), "CC0-1.0");
       long size = 0;
       for (Path file : Sandbox.files(sandbox.path("model-1"))) {
-        size += Files.size(file);
+        // The repository has sums of its own.
+        size += file.endsWith("checksums.json") ? 0 : Files.size(file);
       }
       Assert.assertEquals(model.size(), size);
       String chatbot =
