@@ -11,17 +11,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writes a repository of {@link RepositoryFormat}; the same models always give the same bytes. */
 record RepositoryWriter(Path repository) {
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final String PARAMETERS = ".params";
+  private static final String PARAMETERS_FOLDER = "params-";
+  private static final int SHORT_SHA1 = 12;
   private static final Pattern SPDX = Pattern.compile("[A-Za-z0-9.+-]+");
 
   /** Adds a model: its files, then what names them. */
@@ -36,9 +41,13 @@ record RepositoryWriter(Path repository) {
     Path folder = repository.resolve(entry.folder());
     JsonObject metadata = read(folder.resolve(RepositoryFormat.METADATA));
     describe(metadata, entry);
-    JsonObject artifact = artifact(publication, files);
+    List<Published> published = new ArrayList<>();
+    for (Path file : files) {
+      published.add(Published.of(file, publication));
+    }
+    JsonObject artifact = artifact(publication, published);
     boolean listed = isListed(metadata, artifact, publication);
-    place(folder.resolve(place(publication)), files, artifact.getAsJsonObject("files"));
+    place(folder, published);
     if (!listed) {
       list(metadata, "artifacts").add(artifact);
       // The highest version first: DJL's own loader takes the first artifact that matches.
@@ -55,22 +64,46 @@ record RepositoryWriter(Path repository) {
     addToIndex(entry);
   }
 
-  private static String place(Publication publication) {
-    return publication.version() + "/" + publication.name();
+  /** A file, and where it goes. */
+  private record Published(Path file, String folder, String sha1, long size) {
+
+    static Published of(Path file, Publication publication) throws IOException {
+      String sha1 = Checksums.sha1(file);
+      // Models may differ in their text alone, as the languages of one model do: parameters lie
+      // where their content says, once for all.
+      String owner =
+          isParameters(file)
+              ? PARAMETERS_FOLDER + sha1.substring(0, SHORT_SHA1)
+              : publication.name();
+      return new Published(file, publication.version() + "/" + owner, sha1, Files.size(file));
+    }
+
+    private static boolean isParameters(Path file) {
+      return file.getFileName().toString().endsWith(PARAMETERS);
+    }
+
+    String name() {
+      return file.getFileName().toString();
+    }
+
+    boolean isIn(Path folder) throws IOException {
+      Path path = folder.resolve(name());
+      return Files.isRegularFile(path) && Checksums.sha1(path).equals(sha1);
+    }
   }
 
-  private static JsonObject artifact(Publication publication, List<Path> files) throws IOException {
+  private static JsonObject artifact(Publication publication, List<Published> files) {
     JsonObject listed = new JsonObject();
     String modelName = "";
-    for (Path path : files) {
-      String name = path.getFileName().toString();
+    for (Published published : files) {
+      String name = published.name();
       JsonObject file = new JsonObject();
-      file.addProperty("uri", place(publication) + "/" + name);
-      file.addProperty("sha1Hash", Checksums.sha1(path));
+      file.addProperty("uri", published.folder() + "/" + name);
+      file.addProperty("sha1Hash", published.sha1());
       file.addProperty("name", name);
-      file.addProperty("size", Files.size(path));
+      file.addProperty("size", published.size());
       listed.add(name, file);
-      if (name.endsWith(".params")) {
+      if (Published.isParameters(published.file())) {
         modelName = name.substring(0, name.lastIndexOf('-'));
       }
     }
@@ -114,27 +147,30 @@ record RepositoryWriter(Path repository) {
     return false;
   }
 
-  private static void place(Path target, List<Path> files, JsonObject listed) throws IOException {
-    if (isIntact(target, listed)) {
-      return;
+  /** Writes each folder at once, unless it is there and intact. */
+  private static void place(Path root, List<Published> files) throws IOException {
+    Map<String, List<Published>> folders =
+        files.stream().collect(Collectors.groupingBy(Published::folder));
+    for (Map.Entry<String, List<Published>> folder : folders.entrySet()) {
+      Path target = root.resolve(folder.getKey());
+      if (!areIn(target, folder.getValue())) {
+        AtomicFolder.replace(
+            target,
+            aside -> {
+              for (Published published : folder.getValue()) {
+                Files.copy(published.file(), aside.resolve(published.name()));
+              }
+              if (!areIn(aside, folder.getValue())) {
+                throw new IOException("the model folder changed while it was published");
+              }
+            });
+      }
     }
-    AtomicFolder.replace(
-        target,
-        aside -> {
-          for (Path file : files) {
-            Files.copy(file, aside.resolve(file.getFileName().toString()));
-          }
-          if (!isIntact(aside, listed)) {
-            throw new IOException("the model folder changed while it was published");
-          }
-        });
   }
 
-  private static boolean isIntact(Path folder, JsonObject listed) throws IOException {
-    for (Map.Entry<String, JsonElement> file : listed.entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      String expected = file.getValue().getAsJsonObject().get("sha1Hash").getAsString();
-      if (!Files.isRegularFile(path) || !Checksums.sha1(path).equals(expected)) {
+  private static boolean areIn(Path folder, List<Published> files) throws IOException {
+    for (Published published : files) {
+      if (!published.isIn(folder)) {
         return false;
       }
     }
