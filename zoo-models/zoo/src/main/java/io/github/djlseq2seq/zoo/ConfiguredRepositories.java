@@ -3,9 +3,9 @@ package io.github.djlseq2seq.zoo;
 import ai.djl.util.Utils;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,33 +31,34 @@ final class ConfiguredRepositories {
     for (String part : value.split(",", -1)) {
       String place = part.strip();
       if (!place.isEmpty()) {
-        trees.add(new RepositoryTree.Folder(folder(setting, place)));
+        trees.add(tree(setting, place));
       }
     }
     return trees;
   }
 
-  private static Path folder(String setting, String place) throws IOException {
+  private static RepositoryTree tree(String setting, String place) throws IOException {
     String start = place.toLowerCase(Locale.ROOT);
-    if (start.startsWith("http://") || start.startsWith("https://")) {
-      throw new IOException(
-          "%s: this release reads no repositories on the web; \"%s\" must be an existing folder"
-              .formatted(setting, place));
-    }
     String fault;
     try {
-      Path folder = start.startsWith("file:") ? Path.of(URI.create(place)) : Path.of(place);
-      if (Files.isDirectory(folder)) {
-        return folder.toAbsolutePath().normalize();
+      if (start.startsWith("http://") || start.startsWith("https://")) {
+        URI root = new URI(place.endsWith("/") ? place : place + "/");
+        if (root.getHost() != null && root.getQuery() == null && root.getFragment() == null) {
+          return new RepositoryTree.Web(root);
+        }
+        fault = "an address has a host and a path, and nothing more";
+      } else {
+        Path folder = start.startsWith("file:") ? Path.of(URI.create(place)) : Path.of(place);
+        if (Files.isDirectory(folder)) {
+          return new RepositoryTree.Folder(folder.toAbsolutePath().normalize());
+        }
+        fault = "there is no folder " + folder.toAbsolutePath();
       }
-      fault = "there is no folder " + folder.toAbsolutePath();
-    } catch (InvalidPathException | FileSystemNotFoundException e) {
-      fault = e.getMessage();
-    } catch (IllegalArgumentException e) {
+    } catch (FileSystemNotFoundException | IllegalArgumentException | URISyntaxException e) {
       fault = e.getMessage();
     }
     throw new IOException(
-        "%s must name existing folders, separated by commas, found \"%s\": %s"
+        "%s must name existing folders or addresses on the web, separated by commas, found \"%s\": %s"
             .formatted(setting, place, fault));
   }
 }

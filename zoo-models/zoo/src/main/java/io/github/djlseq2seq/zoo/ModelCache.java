@@ -4,10 +4,12 @@ import ai.djl.repository.Artifact;
 import ai.djl.util.Progress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -64,9 +66,7 @@ final class ModelCache {
     Path part = target.resolveSibling("." + file.getName() + "." + UUID.randomUUID());
     try {
       Files.createDirectories(target.getParent());
-      try (InputStream in = model.tree().open(model.path(file))) {
-        Files.copy(in, part);
-      }
+      copy(model.tree().open(model.path(file)), part, file.getSize());
       String found = Checksums.sha1(part);
       if (!found.equalsIgnoreCase(file.getSha1Hash())) {
         throw new IOException(
@@ -81,6 +81,23 @@ final class ModelCache {
           e);
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  /** Copies a file, and no more of an endless one than shows that it is too long. */
+  private static void copy(InputStream source, Path part, long size) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long left = size + 1;
+    try (source;
+        OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+      while (left > 0) {
+        int read = source.read(buffer, 0, (int) Math.min(left, buffer.length));
+        if (read < 0) {
+          break;
+        }
+        out.write(buffer, 0, read);
+        left -= read;
+      }
     }
   }
 

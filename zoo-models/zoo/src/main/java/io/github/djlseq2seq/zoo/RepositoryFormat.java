@@ -7,6 +7,7 @@ import ai.djl.util.JsonUtils;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.djlseq2seq.block.ConfigJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ final class RepositoryFormat {
 
   /** The argument that holds a model's licence: DJL's metadata has licences for all models only. */
   static final String LICENCE = "licence";
+
+  private static final int LONGEST_JSON = 1 << 24;
 
   private RepositoryFormat() {}
 
@@ -118,6 +121,11 @@ final class RepositoryFormat {
       Names.checkPath(name + ": uri of a file", uri);
       Names.checkFile(name + ": name of a file", file.getName());
       present(name + ": sha1Hash of " + uri, file.getSha1Hash());
+      if (file.getSize() < 0) {
+        throw new IllegalArgumentException(
+            "%s: size of %s must be a number of bytes, found %d"
+                .formatted(name, uri, file.getSize()));
+      }
       if (!seen.add(file.getName())) {
         throw new IllegalArgumentException(
             "%s: names of files must differ, found \"%s\" twice".formatted(name, file.getName()));
@@ -132,13 +140,21 @@ final class RepositoryFormat {
   private static <T> T readJson(RepositoryTree tree, String path, Class<T> type)
       throws IOException {
     try (InputStream in = tree.open(path)) {
-      String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = in.readNBytes(LONGEST_JSON + 1);
+      if (bytes.length > LONGEST_JSON) {
+        throw new IllegalArgumentException("it is longer than " + LONGEST_JSON + " bytes");
+      }
+      String json = new String(bytes, StandardCharsets.UTF_8);
       JsonElement content = JsonParser.parseString(json);
       if (hasNull(content)) {
         throw new IllegalArgumentException("nothing in it may be null, and it may not be empty");
       }
       return JsonUtils.GSON.fromJson(content, type);
-    } catch (JsonParseException | IllegalArgumentException e) {
+    } catch (JsonParseException e) {
+      throw new IOException(
+          "%s %s is not what it should be: %s".formatted(tree.name(), path, ConfigJson.invalid(e)),
+          e);
+    } catch (IllegalArgumentException e) {
       throw new IOException(
           "%s %s is not what it should be: %s".formatted(tree.name(), path, e.getMessage()), e);
     }

@@ -1,8 +1,12 @@
 package io.github.djlseq2seq.zoo;
 
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -32,6 +36,70 @@ sealed interface RepositoryTree {
     @Override
     public InputStream open(String path) throws IOException {
       return Files.newInputStream(root.resolve(path));
+    }
+  }
+
+  /**
+   * A repository on a web server that serves files and nothing more.
+   *
+   * @param root its address, with a slash at its end
+   */
+  record Web(URI root) implements RepositoryTree {
+
+    /** How many seconds a server may be silent, and what it is unless set. */
+    static final String TIMEOUT = "seq2seq.repository.timeout";
+
+    private static final int DEFAULT_TIMEOUT = 30;
+
+    @Override
+    public String name() {
+      return root.toString();
+    }
+
+    @Override
+    public InputStream open(String path) throws IOException {
+      URL url = root.resolve(path).toURL();
+      URLConnection connection = url.openConnection();
+      int timeout = Integer.getInteger(TIMEOUT, DEFAULT_TIMEOUT);
+      connection.setConnectTimeout(Math.multiplyExact(timeout, 1000));
+      connection.setReadTimeout(Math.multiplyExact(timeout, 1000));
+      try {
+        check((HttpURLConnection) connection);
+        return new FilterInputStream(connection.getInputStream()) {
+          @Override
+          public int read(byte[] buffer, int from, int length) throws IOException {
+            try {
+              return super.read(buffer, from, length);
+            } catch (IOException e) {
+              throw named(url, timeout, e);
+            }
+          }
+        };
+      } catch (IOException e) {
+        throw named(url, timeout, e);
+      }
+    }
+
+    private static IOException named(URL url, int timeout, IOException error) {
+      if (error instanceof FileNotFoundException) {
+        return error;
+      }
+      return error instanceof SocketTimeoutException
+          ? new IOException(
+              "%s: no answer for %d seconds (-D%s changes that)".formatted(url, timeout, TIMEOUT),
+              error)
+          : new IOException(url + ": " + error.getMessage(), error);
+    }
+
+    private static void check(HttpURLConnection connection) throws IOException {
+      int status = connection.getResponseCode();
+      String found = connection.getURL() + " (HTTP status " + status + ")";
+      if (status == HttpURLConnection.HTTP_NOT_FOUND || status == HttpURLConnection.HTTP_GONE) {
+        throw new FileNotFoundException(found);
+      }
+      if (status != HttpURLConnection.HTTP_OK) {
+        throw new IOException("HTTP status must be 200, found " + status);
+      }
     }
   }
 

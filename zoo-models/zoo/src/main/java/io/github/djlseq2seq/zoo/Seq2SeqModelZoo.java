@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  *     .optEngine("PyTorch")
  * }</pre>
  *
- * <p>Models come from the folders that the system property {@code seq2seq.repository} or the
- * environment variable {@code SEQ2SEQ_REPOSITORY} names, separated by commas, and then from all
- * jars of the class path that hold {@code mlrepo/index.json}. Files are unpacked into DJL's cache
- * folder ({@code DJL_CACHE_DIR}) and verified each time a model is loaded.
+ * <p>Models come from the folders and web addresses that the system property {@code
+ * seq2seq.repository} or the environment variable {@code SEQ2SEQ_REPOSITORY} names, separated by
+ * commas, and then from all jars of the class path that hold {@code mlrepo/index.json}. Files are
+ * unpacked into DJL's cache folder ({@code DJL_CACHE_DIR}) and verified each time a model is
+ * loaded.
  *
  * <p>Without {@code optEngine}, and unless DJL's own default engine has been set, models run on
  * PyTorch where it is on the class path, else on MXNet.

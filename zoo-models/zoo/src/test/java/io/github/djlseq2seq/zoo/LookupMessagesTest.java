@@ -113,7 +113,7 @@ public class LookupMessagesTest {
   @Test
   public void aSettingThatIsNoRepositoryFailsTheLookUpAndNothingElse() {
     for (String value :
-        new String[] {"/no/such/folder", "https://example.org/", "\0", "file:x y"}) {
+        new String[] {"/no/such/folder", "https://", "http://example.org/?a=b", "\0", "file:x y"}) {
       System.setProperty(ConfiguredRepositories.PROPERTY, value);
       Assert.assertFalse(new Seq2SeqZooProvider().getModelZoo().getModelLoaders().isEmpty());
       IOException error =

@@ -87,8 +87,13 @@ public final class Sandbox implements AutoCloseable {
 
   /** The models of this test, in the zoo's order: the project's own are there as well. */
   List<ModelDescription> list() throws IOException {
+    return list(folder.getFileName().toString());
+  }
+
+  /** The models of repositories whose name has a part. */
+  List<ModelDescription> list(String part) throws IOException {
     return Seq2SeqModelZoo.list().stream()
-        .filter(model -> model.repository().contains(folder.getFileName().toString()))
+        .filter(model -> model.repository().contains(part))
         .toList();
   }
 
