@@ -10,7 +10,7 @@ import io.github.djlseq2seq.block.layer.PackedLinear;
  * @param decoder the decoder whose weights these are
  * @param embedding the target embedding, {@code (V,E)}
  * @param packed the decoder's weights
- * @param generator the generator's map
+ * @param generator the generator's map, which may have more outputs than there are tokens
  */
 public record DecodingPlan(
     Decoder decoder, NDArray embedding, Decoder.Packed packed, PackedLinear generator) {}

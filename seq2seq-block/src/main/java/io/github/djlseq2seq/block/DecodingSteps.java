@@ -68,7 +68,8 @@ public final class DecodingSteps implements StepModel {
       NDArray embedded = TokenEmbedding.lookUp(ids(scratch, tokens), plan.embedding());
       Decoder.Step step = plan.decoder().step(plan.packed(), source, embedded, before, false);
       float[] result =
-          HostArrays.floats(Generator.logProbabilities(step.attentional(), plan.generator()));
+          HostArrays.floats(
+              Generator.logProbabilities(step.attentional(), plan.generator()), vocabulary());
       hold(step);
       return result;
     }

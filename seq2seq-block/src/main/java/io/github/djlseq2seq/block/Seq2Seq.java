@@ -149,7 +149,7 @@ public final class Seq2Seq extends FixedShapeBlock {
     NDArray target = inputs.get(2);
     NDList weights = generator.weights(values, embedding);
     if (size == 5) {
-      DecodingPlan current = newPlan(values, source.getManager());
+      DecodingPlan current = newPlan(values, weights, source.getManager());
       return new NDList(
           TeacherForcing.run(
               current,
@@ -195,26 +195,31 @@ public final class Seq2Seq extends FixedShapeBlock {
   public DecodingPlan plan(NDManager manager) {
     if (getParameters().values().stream().anyMatch(p -> p.getArray().hasGradient())) {
       plan = null;
-      return newPlan(ParameterValues.frozen(manager), manager);
+      return newPlan(manager);
     }
     synchronized (this) {
       DecodingPlan current = plan;
       if (current == null) {
         NDArray any = getParameters().valueAt(0).getArray();
-        current = newPlan(ParameterValues.frozen(any.getManager()), any.getManager());
+        current = newPlan(any.getManager());
         plan = current;
       }
       return current;
     }
   }
 
-  private DecodingPlan newPlan(ParameterValues values, NDManager manager) {
-    NDArray embedding = targetEmbedding.table(values);
+  private DecodingPlan newPlan(NDManager manager) {
+    ParameterValues values = ParameterValues.frozen(manager);
+    NDList weights = generator.weights(values, targetEmbedding.table(values));
+    return newPlan(values, Generator.widened(weights, manager), manager);
+  }
+
+  private DecodingPlan newPlan(ParameterValues values, NDList generator, NDManager manager) {
     return new DecodingPlan(
         decoder,
-        embedding,
+        targetEmbedding.table(values),
         decoder.pack(values, manager),
-        PackedLinear.of(generator.weights(values, embedding), 1, manager));
+        PackedLinear.of(generator, 1, manager));
   }
 
   @Override

@@ -29,7 +29,9 @@ public final class PackedLinearTest {
   /** By engine: how many outputs, in how many blocks, for how many rows. */
   @DataProvider
   public Object[][] shapes() {
-    int[][] shapes = {{1, 1, 1}, {255, 1, 2}, {256, 1, 1}, {257, 1, 3}, {259, 1, 70}, {512, 4, 5}};
+    int[][] shapes = {
+      {1, 1, 1}, {255, 1, 2}, {256, 1, 1}, {257, 1, 3}, {259, 1, 70}, {259, 1, 100}, {512, 4, 5}
+    };
     return IntStream.range(0, 2 * shapes.length)
         .mapToObj(
             i ->

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /**
  * Makes arrays of Java's numbers, and the other way round.
@@ -47,16 +48,22 @@ public final class HostArrays {
   }
 
   /**
-   * Reads an array of float32. DJL's own {@code toFloatArray} copies twice.
+   * Reads the first columns of an array of float32. DJL's own {@code toFloatArray} copies twice.
    *
-   * @param array the array
-   * @return its values, row by row
+   * @param array the array, {@code (R,C)}
+   * @param columns how many of its columns
+   * @return their values, row by row
    */
-  public static float[] floats(NDArray array) {
-    float[] values = new float[Math.toIntExact(array.size())];
+  public static float[] floats(NDArray array, int columns) {
+    int rows = Math.toIntExact(array.size(0));
+    int width = Math.toIntExact(array.size(1));
+    float[] values = new float[Math.multiplyExact(rows, columns)];
     try {
       // A direct buffer may be a view of the array's memory.
-      array.toByteBuffer(true).asFloatBuffer().get(values);
+      FloatBuffer buffer = array.toByteBuffer(true).asFloatBuffer();
+      for (int row = 0; row < rows; row++) {
+        buffer.get(row * width, values, row * columns, columns);
+      }
       return values;
     } finally {
       Reference.reachabilityFence(array);

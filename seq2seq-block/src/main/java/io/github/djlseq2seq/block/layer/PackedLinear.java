@@ -26,7 +26,7 @@ public sealed interface PackedLinear {
     NDArray weight = weights.get(0);
     boolean large = weight.size() >= Split.LEAST;
     return large && manager.getEngine().getEngineName().equals("PyTorch")
-        ? Split.of(weight, weights.get(1), blocks, manager)
+        ? Split.of(weights, blocks, manager)
         : new Whole(weights, blocks);
   }
 
@@ -66,20 +66,24 @@ public sealed interface PackedLinear {
   }
 
   /**
-   * A product for each part of the outputs, all at once. PyTorch's one product of up to some 300
-   * rows leaves cores idle: on two cores this takes from half to four fifths of its time. (MXNet's
-   * would take longer.)
+   * A product for each part of the outputs, all at once. PyTorch's one product of few rows leaves
+   * cores idle: on two cores this takes from half to four fifths of its time. (MXNet's would take
+   * longer.)
    *
+   * @param weights weight and bias, for many rows
    * @param parts the weight in parts, {@code (P,in,n)}
    * @param rest what is left of the weight if P does not divide its outputs, {@code (out - P n,in)}
    * @param bias {@code (P,1,n)} if the parts are the blocks, and else {@code (out)}
    * @param blocks the number of blocks
    */
-  record Split(NDArray parts, @Nullable NDArray rest, NDArray bias, int blocks)
+  record Split(NDList weights, NDArray parts, @Nullable NDArray rest, NDArray bias, int blocks)
       implements PackedLinear {
 
     /** The smallest weight that is worth it. */
     static final int LEAST = 1 << 16;
+
+    /** From so many rows on, putting parts together costs more than it saves. */
+    private static final int MANY = 96;
 
     /**
      * How many parts there are where blocks do not decide it: the first that divides, or else the
@@ -87,7 +91,9 @@ public sealed interface PackedLinear {
      */
     private static final int[] PARTS = {8, 7, 6, 5, 4};
 
-    static Split of(NDArray weight, NDArray bias, int blocks, NDManager manager) {
+    static Split of(NDList weights, int blocks, NDManager manager) {
+      NDArray weight = weights.get(0);
+      NDArray bias = weights.get(1);
       boolean byBlocks = blocks > 1;
       long parts = byBlocks ? blocks : parts(weight.size(0));
       long inputs = weight.size(1);
@@ -105,7 +111,7 @@ public sealed interface PackedLinear {
         if (rest != null) {
           rest.attach(manager);
         }
-        return new Split(stacked, rest, added, blocks);
+        return new Split(weights, stacked, rest, added, blocks);
       }
     }
 
@@ -119,6 +125,9 @@ public sealed interface PackedLinear {
 
     @Override
     public NDArray apply(NDArray input) {
+      if (input.size(0) >= MANY) {
+        return Linear.apply(input, weights);
+      }
       NDList outputs = new NDList();
       for (NDArray part : product(input).split(parts.size(0), 0)) {
         outputs.add(part.squeeze(0));
