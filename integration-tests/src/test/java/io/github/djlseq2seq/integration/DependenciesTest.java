@@ -31,7 +31,11 @@ public class DependenciesTest {
   @DataProvider
   public Object[][] libraries() {
     return new Object[][] {
-      {"seq2seq-block"}, {"translators"}, {"zoo-models/pretrained"}, {"zoo-models/zoo"}
+      {"seq2seq-block"},
+      {"translators"},
+      {"zoo-models/pretrained"},
+      {"zoo-models/pretrained-sharealike"},
+      {"zoo-models/zoo"}
     };
   }
 

@@ -14,19 +14,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Writes a repository of {@link RepositoryFormat}; the same models always give the same bytes. */
 record RepositoryWriter(Path repository) {
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-  private static final String PARAMETERS = ".params";
-  private static final String PARAMETERS_FOLDER = "params-";
-  private static final int SHORT_SHA1 = 12;
   private static final Pattern SPDX = Pattern.compile("[A-Za-z0-9.+-]+");
 
   /** Adds a model: its files, then what names them. */
@@ -43,11 +38,11 @@ record RepositoryWriter(Path repository) {
     describe(metadata, entry);
     List<Published> published = new ArrayList<>();
     for (Path file : files) {
-      published.add(Published.of(file, publication));
+      published.add(Published.of(file, publication, list(metadata, "artifacts")));
     }
     JsonObject artifact = artifact(publication, published);
     boolean listed = isListed(metadata, artifact, publication);
-    place(folder, published);
+    place(folder, place(publication), published);
     if (!listed) {
       list(metadata, "artifacts").add(artifact);
       // The highest version first: DJL's own loader takes the first artifact that matches.
@@ -64,30 +59,48 @@ record RepositoryWriter(Path repository) {
     addToIndex(entry);
   }
 
-  /** A file, and where it goes. */
-  private record Published(Path file, String folder, String sha1, long size) {
+  private static String place(Publication publication) {
+    return publication.version() + "/" + publication.name();
+  }
 
-    static Published of(Path file, Publication publication) throws IOException {
+  /** A file, and where it lies below the metadata's folder. */
+  private record Published(Path file, String uri, String sha1, long size) {
+
+    /**
+     * Models may differ in their text alone, as the languages of one model do: a file of parameters
+     * that a model of this artifact id has already is not kept twice.
+     */
+    static Published of(Path file, Publication publication, JsonArray artifacts)
+        throws IOException {
       String sha1 = Checksums.sha1(file);
-      // Models may differ in their text alone, as the languages of one model do: parameters lie
-      // where their content says, once for all.
-      String owner =
-          isParameters(file)
-              ? PARAMETERS_FOLDER + sha1.substring(0, SHORT_SHA1)
-              : publication.name();
-      return new Published(file, publication.version() + "/" + owner, sha1, Files.size(file));
+      String own = place(publication) + "/" + file.getFileName();
+      List<String> same =
+          isParameters(file) ? uris(artifacts, file.getFileName().toString(), sha1) : List.of();
+      String uri = same.isEmpty() || same.contains(own) ? own : same.get(0);
+      return new Published(file, uri, sha1, Files.size(file));
     }
 
-    private static boolean isParameters(Path file) {
-      return file.getFileName().toString().endsWith(PARAMETERS);
+    private static List<String> uris(JsonArray artifacts, String name, String sha1) {
+      List<String> uris = new ArrayList<>();
+      for (JsonElement artifact : artifacts) {
+        JsonObject listed =
+            artifact.getAsJsonObject().getAsJsonObject("files").getAsJsonObject(name);
+        if (listed != null && string(listed, "sha1Hash").equals(sha1)) {
+          uris.add(string(listed, "uri"));
+        }
+      }
+      return uris;
+    }
+
+    static boolean isParameters(Path file) {
+      return file.getFileName().toString().endsWith(".params");
     }
 
     String name() {
       return file.getFileName().toString();
     }
 
-    boolean isIn(Path folder) throws IOException {
-      Path path = folder.resolve(name());
+    boolean isIntact(Path path) throws IOException {
       return Files.isRegularFile(path) && Checksums.sha1(path).equals(sha1);
     }
   }
@@ -98,7 +111,7 @@ record RepositoryWriter(Path repository) {
     for (Published published : files) {
       String name = published.name();
       JsonObject file = new JsonObject();
-      file.addProperty("uri", published.folder() + "/" + name);
+      file.addProperty("uri", published.uri());
       file.addProperty("sha1Hash", published.sha1());
       file.addProperty("name", name);
       file.addProperty("size", published.size());
@@ -147,34 +160,34 @@ record RepositoryWriter(Path repository) {
     return false;
   }
 
-  /** Writes each folder at once, unless it is there and intact. */
-  private static void place(Path root, List<Published> files) throws IOException {
-    Map<String, List<Published>> folders =
-        files.stream().collect(Collectors.groupingBy(Published::folder));
-    for (Map.Entry<String, List<Published>> folder : folders.entrySet()) {
-      Path target = root.resolve(folder.getKey());
-      if (!areIn(target, folder.getValue())) {
-        AtomicFolder.replace(
-            target,
-            aside -> {
-              for (Published published : folder.getValue()) {
-                Files.copy(published.file(), aside.resolve(published.name()));
-              }
-              if (!areIn(aside, folder.getValue())) {
-                throw new IOException("the model folder changed while it was published");
-              }
-            });
+  /** Writes what is not there or not intact: a model's own folder at once. */
+  private static void place(Path root, String place, List<Published> files) throws IOException {
+    List<Published> own = new ArrayList<>();
+    boolean intact = true;
+    for (Published published : files) {
+      boolean there = published.isIntact(root.resolve(published.uri()));
+      if (published.uri().startsWith(place + "/")) {
+        own.add(published);
+        intact &= there;
+      } else if (!there) {
+        throw new IOException(
+            "%s is damaged; publish the model that it belongs to again"
+                .formatted(root.resolve(published.uri())));
       }
+    }
+    if (!intact) {
+      AtomicFolder.replace(root.resolve(place), aside -> copy(own, aside));
     }
   }
 
-  private static boolean areIn(Path folder, List<Published> files) throws IOException {
+  private static void copy(List<Published> files, Path folder) throws IOException {
     for (Published published : files) {
-      if (!published.isIn(folder)) {
-        return false;
+      Path copy = folder.resolve(published.name());
+      Files.copy(published.file(), copy);
+      if (!published.isIntact(copy)) {
+        throw new IOException("the model folder changed while it was published");
       }
     }
-    return true;
   }
 
   private static void describe(JsonObject metadata, RepositoryFormat.Entry entry) {

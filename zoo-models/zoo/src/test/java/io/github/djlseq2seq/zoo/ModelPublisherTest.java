@@ -59,6 +59,42 @@ public class ModelPublisherTest {
   }
 
   @Test
+  public void parametersThatModelsShareAreKeptOnce() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      for (String language : List.of("xb", "xa", "xc", "xb")) {
+        sandbox.publish("repository", "g2p", Map.of("language", language), "0.1.0", 1);
+      }
+      List<Path> parameters =
+          Sandbox.files(sandbox.path("repository")).stream()
+              .filter(file -> file.toString().endsWith(".params"))
+              .toList();
+      Assert.assertEquals(parameters.size(), 1, "" + parameters);
+      // The first to be published is a whole model folder.
+      Assert.assertTrue(parameters.get(0).getParent().endsWith("g2p-xb"), "" + parameters);
+      sandbox.configure("repository");
+      Assert.assertEquals(sandbox.list().size(), 3);
+      for (ModelDescription model : sandbox.list()) {
+        Seq2SeqModelZoo.load(
+                ModelReference.parse(model.reference()),
+                Sandbox.anyEngine(),
+                String.class,
+                String.class,
+                Map.of())
+            .close();
+      }
+      Files.delete(parameters.get(0));
+      IOException error =
+          Assert.expectThrows(
+              IOException.class,
+              () -> sandbox.publish("repository", "g2p", Map.of("language", "xd"), "0.1.0", 1));
+      Assert.assertTrue(error.getMessage().contains("publish the model"), "" + error);
+      sandbox.publish("repository", "g2p", Map.of("language", "xb"), "0.1.0", 1);
+      sandbox.publish("repository", "g2p", Map.of("language", "xd"), "0.1.0", 1);
+      Assert.assertEquals(sandbox.list().size(), 4);
+    }
+  }
+
+  @Test
   public void aPublishedVersionNeverChanges() throws Exception {
     try (Sandbox sandbox = new Sandbox()) {
       sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);

@@ -1,14 +1,25 @@
 package io.github.djlseq2seq.zoo;
 
 import ai.djl.inference.Predictor;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
+import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpServer;
 import io.github.djlseq2seq.translate.Translation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.testng.Assert;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -67,6 +78,79 @@ public class ZooLoadingTest {
               .optEngine(engine)
               .build();
       Assert.assertEquals(answer(criteria.loadModel()), expected);
+    }
+  }
+
+  /** By DJL's own loader, which knows nothing but what serving.properties says. */
+  @Test(dataProvider = "engines")
+  public void aPublishedFolderAndAZipOfItServeRequests(String engine) throws Exception {
+    Sandbox.need(engine);
+    try (Sandbox sandbox = new Sandbox()) {
+      sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
+      String expected = answer(folder(sandbox.path("model-1"), engine));
+      Path published =
+          Sandbox.files(sandbox.path("repository")).stream()
+              .filter(file -> file.endsWith("serving.properties"))
+              .findFirst()
+              .orElseThrow()
+              .getParent();
+      Criteria.Builder<Input, Output> requests =
+          Criteria.builder().setTypes(Input.class, Output.class).optEngine(engine);
+      Assert.assertEquals(served(requests.optModelPath(published).build()), expected);
+
+      byte[] zip = zip(published);
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/tiny.zip",
+          exchange -> {
+            try (exchange) {
+              boolean head = exchange.getRequestMethod().equals("HEAD");
+              exchange.getResponseHeaders().set("Content-Length", "" + zip.length);
+              exchange.sendResponseHeaders(200, head ? -1 : zip.length);
+              if (!head) {
+                exchange.getResponseBody().write(zip);
+              }
+            }
+          });
+      server.start();
+      try {
+        String url = "http://localhost:" + server.getAddress().getPort() + "/tiny.zip";
+        requests =
+            Criteria.builder()
+                .setTypes(Input.class, Output.class)
+                .optEngine(engine)
+                .optModelUrls(url);
+        Assert.assertEquals(served(requests.build()), expected);
+      } finally {
+        server.stop(0);
+      }
+    }
+  }
+
+  private static byte[] zip(Path folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Path file : Sandbox.files(folder)) {
+        zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+        Files.copy(file, zip);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String served(Criteria<Input, Output> criteria) throws Exception {
+    Input request = new Input();
+    request.addProperty("Content-Type", "application/json");
+    request.add("{\"text\": \"" + TinyModel.TEXT + "\"}");
+    try (ZooModel<Input, Output> model = criteria.loadModel();
+        Predictor<Input, Output> predictor = model.newPredictor()) {
+      Output answer = predictor.predict(request);
+      Assert.assertEquals(answer.getCode(), 200, answer.getMessage());
+      return JsonParser.parseString(answer.getData().getAsString())
+          .getAsJsonObject()
+          .get("text")
+          .getAsString();
     }
   }
 
