@@ -3,6 +3,7 @@ package io.github.djlseq2seq.integration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.testng.Assert;
 import org.testng.SkipException;
@@ -30,7 +31,7 @@ public class ConsumerTest {
                 "bash",
                 module.resolve("consumer/run.sh").toString(),
                 work.toString(),
-                System.getProperty("local.repository"))
+                Objects.requireNonNull(System.getProperty("local.repository"), "the build sets it"))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
