@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a Maven project outside this build, with the zoo and one engine as its only dependencies, and lets it load every
-# model by Criteria, on each engine in turn: the answers have to be the same.
+# Makes a Maven project outside this build, whose only dependencies are the zoo, the share-alike models and one engine, and
+# lets it load every model by Criteria, on each engine in turn: the answers have to be the same.
 #
 #   run.sh WORK LOCAL_REPOSITORY
 #

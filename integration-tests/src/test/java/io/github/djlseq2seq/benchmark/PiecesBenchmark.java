@@ -99,7 +99,7 @@ public class PiecesBenchmark {
             HostArrays.of(manager, lengths, new Shape(batch)));
     plan = block.plan(manager);
     generator =
-        new NDList(manager.randomNormal(new Shape(5898, 512)), manager.zeros(new Shape(5898)));
+        new NDList(manager.randomNormal(new Shape(5904, 512)), manager.zeros(new Shape(5904)));
     packed = PackedLinear.of(generator, 1, manager);
     attentional = manager.randomNormal(new Shape((long) batch * beam, 512));
     sentences = IntStream.range(0, batch).toArray();

@@ -30,7 +30,7 @@ public final class PackedLinearTest {
   @DataProvider
   public Object[][] shapes() {
     int[][] shapes = {
-      {1, 1, 1}, {255, 1, 2}, {256, 1, 1}, {257, 1, 3}, {259, 1, 70}, {259, 1, 100}, {512, 4, 5}
+      {1, 1, 1}, {255, 1, 2}, {256, 1, 1}, {257, 1, 3}, {264, 1, 70}, {264, 1, 100}, {512, 4, 5}
     };
     return IntStream.range(0, 2 * shapes.length)
         .mapToObj(

@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A linear map as single steps need it, {@code y = W x + b} of a few rows: its weight is laid out
@@ -24,8 +22,8 @@ public sealed interface PackedLinear {
    */
   static PackedLinear of(NDList weights, int blocks, NDManager manager) {
     NDArray weight = weights.get(0);
-    boolean large = weight.size() >= Split.LEAST;
-    return large && manager.getEngine().getEngineName().equals("PyTorch")
+    boolean fits = weight.size() >= Split.LEAST && weight.size(0) % Split.parts(blocks) == 0;
+    return fits && manager.getEngine().getEngineName().equals("PyTorch")
         ? Split.of(weights, blocks, manager)
         : new Whole(weights, blocks);
   }
@@ -72,12 +70,10 @@ public sealed interface PackedLinear {
    *
    * @param weights weight and bias, for many rows
    * @param parts the weight in parts, {@code (P,in,n)}
-   * @param rest what is left of the weight if P does not divide its outputs, {@code (out - P n,in)}
    * @param bias {@code (P,1,n)} if the parts are the blocks, and else {@code (out)}
    * @param blocks the number of blocks
    */
-  record Split(NDList weights, NDArray parts, @Nullable NDArray rest, NDArray bias, int blocks)
-      implements PackedLinear {
+  record Split(NDList weights, NDArray parts, NDArray bias, int blocks) implements PackedLinear {
 
     /** The smallest weight that is worth it. */
     static final int LEAST = 1 << 16;
@@ -85,42 +81,26 @@ public sealed interface PackedLinear {
     /** From so many rows on, putting parts together costs more than it saves. */
     private static final int MANY = 96;
 
-    /**
-     * How many parts there are where blocks do not decide it: the first that divides, or else the
-     * last.
-     */
-    private static final int[] PARTS = {8, 7, 6, 5, 4};
+    /** How many parts there are where blocks do not decide it. */
+    private static final int PARTS = 8;
 
     static Split of(NDList weights, int blocks, NDManager manager) {
       NDArray weight = weights.get(0);
       NDArray bias = weights.get(1);
-      boolean byBlocks = blocks > 1;
-      long parts = byBlocks ? blocks : parts(weight.size(0));
-      long inputs = weight.size(1);
+      long parts = parts(blocks);
       long each = weight.size(0) / parts;
-      long split = parts * each;
       try (NDManager scratch = manager.newSubManager()) {
-        NDArray whole = weight.reshape(weight.getShape());
+        NDArray whole = weight.reshape(parts, each, weight.size(1));
         whole.attach(scratch);
-        boolean divides = split == whole.size(0);
-        NDArray front = divides ? whole : whole.get(new NDIndex().addSliceDim(0, split));
-        NDArray stacked = front.reshape(parts, each, inputs).transpose(0, 2, 1);
-        NDArray rest = divides ? null : whole.get(new NDIndex().addSliceDim(split, whole.size(0)));
-        NDArray added = byBlocks ? bias.reshape(parts, 1, each) : bias.reshape(bias.getShape());
+        NDArray stacked = whole.transpose(0, 2, 1);
+        NDArray added = blocks > 1 ? bias.reshape(parts, 1, each) : bias.reshape(bias.getShape());
         new NDList(stacked, added).attach(manager);
-        if (rest != null) {
-          rest.attach(manager);
-        }
-        return new Split(weights, stacked, rest, added, blocks);
+        return new Split(weights, stacked, added, blocks);
       }
     }
 
-    private static int parts(long outputs) {
-      int divisor = 0;
-      while (divisor < PARTS.length - 1 && outputs % PARTS[divisor] != 0) {
-        divisor++;
-      }
-      return PARTS[divisor];
+    private static int parts(int blocks) {
+      return blocks > 1 ? blocks : PARTS;
     }
 
     @Override
@@ -131,9 +111,6 @@ public sealed interface PackedLinear {
       NDList outputs = new NDList();
       for (NDArray part : product(input).split(parts.size(0), 0)) {
         outputs.add(part.squeeze(0));
-      }
-      if (rest != null) {
-        outputs.add(Linear.apply(input, rest, null));
       }
       return NDArrays.concat(outputs, 1).add(bias.reshape(-1));
     }
