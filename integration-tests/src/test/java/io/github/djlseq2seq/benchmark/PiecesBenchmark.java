@@ -100,7 +100,7 @@ public class PiecesBenchmark {
     plan = block.plan(manager);
     generator =
         new NDList(manager.randomNormal(new Shape(5904, 512)), manager.zeros(new Shape(5904)));
-    packed = PackedLinear.of(generator, 1, manager);
+    packed = PackedLinear.of(generator, 1, manager, false);
     attentional = manager.randomNormal(new Shape((long) batch * beam, 512));
     sentences = IntStream.range(0, batch).toArray();
     rows = IntStream.range(0, batch * beam).toArray();

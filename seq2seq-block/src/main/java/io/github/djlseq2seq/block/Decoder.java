@@ -88,13 +88,14 @@ public final class Decoder extends FixedShapeBlock {
    *
    * @param values where parameters get their values from
    * @param manager the manager that packed weights will belong to
+   * @param gradients whether gradients have to flow through the steps
    * @return the packed weights
    */
-  public Packed pack(ParameterValues values, NDManager manager) {
+  public Packed pack(ParameterValues values, NDManager manager, boolean gradients) {
     return new Packed(
-        stack.pack(values, manager),
+        stack.pack(values, manager, gradients),
         attentionWeights(values),
-        PackedLinear.of(combine.weights(values), 1, manager));
+        PackedLinear.of(combine.weights(values), 1, manager, gradients));
   }
 
   private NDList attentionWeights(ParameterValues values) {
@@ -234,7 +235,7 @@ public final class Decoder extends FixedShapeBlock {
       SequenceMask mask,
       NDList states,
       boolean training) {
-    Packed packed = pack(values, embedded.getManager());
+    Packed packed = pack(values, embedded.getManager(), true);
     Source source = remember(memory, mask, packed.attention());
     NDList state = start(states);
     NDList outputs = new NDList();

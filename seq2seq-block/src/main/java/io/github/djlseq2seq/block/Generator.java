@@ -58,14 +58,23 @@ public final class Generator extends FixedShapeBlock {
   }
 
   /**
-   * Widens weight and bias to a multiple of 16 outputs, which engines multiply by up to half as
-   * fast again: what is added has the bias minus infinity, and so no probability.
+   * Packs weight and bias for decoding, widened to a multiple of 16 outputs, which engines multiply
+   * by up to half as fast again: what is added has the bias minus infinity, and so no probability.
    *
    * @param weights weight and bias
-   * @param manager the manager that a copy will belong to
-   * @return weight {@code (V',A)} and bias {@code (V')}
+   * @param manager the manager that what is made of them will belong to
+   * @return the map to {@code V'} outputs
    */
-  static NDList widened(NDList weights, NDManager manager) {
+  static PackedLinear packed(NDList weights, NDManager manager) {
+    try (NDManager scratch = manager.newSubManager()) {
+      NDList wide = widened(ParameterValues.views(weights, scratch), scratch);
+      PackedLinear packed = PackedLinear.of(wide, 1, manager, false);
+      packed.weights().attach(manager);
+      return packed;
+    }
+  }
+
+  private static NDList widened(NDList weights, NDManager scratch) {
     NDArray weight = weights.get(0);
     long more = -weight.size(0) & (WIDTH - 1);
     if (more == 0) {
@@ -73,20 +82,11 @@ public final class Generator extends FixedShapeBlock {
     }
     float[] never = new float[(int) more];
     Arrays.fill(never, Float.NEGATIVE_INFINITY);
-    try (NDManager scratch = manager.newSubManager()) {
-      NDArray nothing = scratch.zeros(new Shape(more, weight.size(1)));
-      NDArray bias = HostArrays.of(scratch, never, new Shape(more));
-      // Views, so that what follows hangs on the scratch manager and not on the model's.
-      NDList views = new NDList();
-      weights.forEach(array -> views.add(array.reshape(array.getShape())));
-      views.attach(scratch);
-      NDList wide =
-          new NDList(
-              NDArrays.concat(new NDList(views.get(0), nothing), 0),
-              NDArrays.concat(new NDList(views.get(1), bias), 0));
-      wide.attach(manager);
-      return wide;
-    }
+    NDArray nothing = scratch.zeros(new Shape(more, weight.size(1)));
+    NDArray bias = HostArrays.of(scratch, never, new Shape(more));
+    return new NDList(
+        NDArrays.concat(new NDList(weight, nothing), 0),
+        NDArrays.concat(new NDList(weights.get(1), bias), 0));
   }
 
   /**
@@ -104,7 +104,7 @@ public final class Generator extends FixedShapeBlock {
    * Gives the log-probabilities of a step.
    *
    * @param input attentional vectors, {@code (R,A)}
-   * @param packed weight and bias, {@linkplain #widened widened} or not
+   * @param packed the map, {@linkplain #packed widened} or not
    * @return {@code (R,V)}, or {@code (R,V')}
    */
   static NDArray logProbabilities(NDArray input, PackedLinear packed) {

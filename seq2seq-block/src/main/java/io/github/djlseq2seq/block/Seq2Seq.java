@@ -149,7 +149,9 @@ public final class Seq2Seq extends FixedShapeBlock {
     NDArray target = inputs.get(2);
     NDList weights = generator.weights(values, embedding);
     if (size == 5) {
-      DecodingPlan current = newPlan(values, weights, source.getManager());
+      NDManager manager = source.getManager();
+      PackedLinear packed = PackedLinear.of(weights, 1, manager, true);
+      DecodingPlan current = newPlan(values, packed, manager, true);
       return new NDList(
           TeacherForcing.run(
               current,
@@ -211,15 +213,16 @@ public final class Seq2Seq extends FixedShapeBlock {
   private DecodingPlan newPlan(NDManager manager) {
     ParameterValues values = ParameterValues.frozen(manager);
     NDList weights = generator.weights(values, targetEmbedding.table(values));
-    return newPlan(values, Generator.widened(weights, manager), manager);
+    return newPlan(values, Generator.packed(weights, manager), manager, false);
   }
 
-  private DecodingPlan newPlan(ParameterValues values, NDList generator, NDManager manager) {
+  private DecodingPlan newPlan(
+      ParameterValues values, PackedLinear generator, NDManager manager, boolean gradients) {
     return new DecodingPlan(
         decoder,
         targetEmbedding.table(values),
-        decoder.pack(values, manager),
-        PackedLinear.of(generator, 1, manager));
+        decoder.pack(values, manager, gradients),
+        generator);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.testng.SkipException;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
@@ -50,7 +51,7 @@ public final class PackedLinearTest {
     try (NDManager manager = Engine.getEngine(engine).newBaseManager(Device.cpu())) {
       NDList weights = weights(manager, outputs);
       NDArray input = random(manager, rows, INPUTS);
-      PackedLinear packed = PackedLinear.of(weights, blocks, manager);
+      PackedLinear packed = PackedLinear.of(weights, blocks, manager, false);
       NDArray expected = Linear.apply(input, weights);
       assertClose(packed.apply(input), expected);
       NDList parts = packed.blocks(input);
@@ -59,6 +60,19 @@ public final class PackedLinearTest {
       for (int i = 0; i < blocks; i++) {
         assertClose(parts.get(i), expectedParts.get(i));
       }
+    }
+  }
+
+  /** On other processors PyTorch may be without oneDNN; here it would be slow, and nobody told. */
+  @Test
+  public void isOneDnnsWithPyTorch() {
+    TestModels.requireNatives(TestModels.PYTORCH);
+    if (!System.getProperty("os.arch").equals("amd64")) {
+      throw new SkipException("PyTorch has oneDNN on x86-64, this is another processor");
+    }
+    try (NDManager manager = Engine.getEngine(TestModels.PYTORCH).newBaseManager(Device.cpu())) {
+      NDList weights = weights(manager, 512);
+      assertTrue(PackedLinear.of(weights, 1, manager, false) instanceof PackedLinear.LaidOut);
     }
   }
 
@@ -71,7 +85,7 @@ public final class PackedLinearTest {
             engine,
             outputs,
             rows,
-            w -> PackedLinear.of(w, blocks, w.get(2).getManager()).apply(w.get(2)));
+            w -> PackedLinear.of(w, blocks, w.get(2).getManager(), true).apply(w.get(2)));
     for (int i = 0; i < expected.size(); i++) {
       assertClose(found.get(i), expected.get(i));
     }

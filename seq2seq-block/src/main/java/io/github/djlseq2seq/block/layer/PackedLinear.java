@@ -18,15 +18,34 @@ public sealed interface PackedLinear {
    * @param weights weight {@code (out,in)} and bias {@code (out)}
    * @param blocks the number of equal blocks that the outputs consist of
    * @param manager the manager that what is made of the weights will belong to
+   * @param gradients whether gradients have to flow through the map
    * @return the map
    */
-  static PackedLinear of(NDList weights, int blocks, NDManager manager) {
+  static PackedLinear of(NDList weights, int blocks, NDManager manager, boolean gradients) {
     NDArray weight = weights.get(0);
+    OneDnn oneDnn = gradients || weight.size() < Split.LEAST ? null : OneDnn.in(manager);
+    if (oneDnn != null) {
+      return LaidOut.of(oneDnn, weights, blocks, manager);
+    }
     boolean fits = weight.size() >= Split.LEAST && weight.size(0) % Split.parts(blocks) == 0;
     return fits && manager.getEngine().getEngineName().equals("PyTorch")
         ? Split.of(weights, blocks, manager)
         : new Whole(weights, blocks);
   }
+
+  /**
+   * Returns what the map multiplies with and adds: all that it needs of the weights it was made of.
+   *
+   * @return weight and bias
+   */
+  NDList weights();
+
+  /**
+   * Returns how many equal blocks the outputs consist of.
+   *
+   * @return the number of blocks
+   */
+  int blocks();
 
   /**
    * Applies the map.
@@ -42,7 +61,9 @@ public sealed interface PackedLinear {
    * @param input {@code (R,in)}; the results hang on its manager
    * @return the blocks of outputs, {@code (R,out/blocks)} each
    */
-  NDList blocks(NDArray input);
+  default NDList blocks(NDArray input) {
+    return apply(input).split(blocks(), 1);
+  }
 
   /**
    * One product.
@@ -56,10 +77,28 @@ public sealed interface PackedLinear {
     public NDArray apply(NDArray input) {
       return Linear.apply(input, weights);
     }
+  }
+
+  /**
+   * One product by oneDNN.
+   *
+   * @param map the map
+   * @param weights the laid out weight and the bias
+   * @param blocks the number of blocks
+   */
+  record LaidOut(OneDnn map, NDList weights, int blocks) implements PackedLinear {
+
+    static LaidOut of(OneDnn map, NDList weights, int blocks, NDManager manager) {
+      try (NDManager scratch = manager.newSubManager()) {
+        NDArray weight = map.layOut(ParameterValues.views(weights, scratch).get(0));
+        weight.attach(manager);
+        return new LaidOut(map, new NDList(weight, weights.get(1)), blocks);
+      }
+    }
 
     @Override
-    public NDList blocks(NDArray input) {
-      return apply(input).split(blocks, 1);
+    public NDArray apply(NDArray input) {
+      return map.apply(input, weights);
     }
   }
 

@@ -36,6 +36,21 @@ public interface ParameterValues {
   }
 
   /**
+   * Returns views of arrays: what is calculated with them hangs on their manager and not, say, on
+   * the model's.
+   *
+   * @param arrays the arrays
+   * @param manager the manager that the views will belong to
+   * @return the views
+   */
+  static NDList views(NDList arrays, NDManager manager) {
+    NDList views = new NDList();
+    arrays.forEach(array -> views.add(array.reshape(array.getShape())));
+    views.attach(manager);
+    return views;
+  }
+
+  /**
    * Takes values from a store.
    *
    * @param store where the parameters lie

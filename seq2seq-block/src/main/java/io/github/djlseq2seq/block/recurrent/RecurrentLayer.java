@@ -123,20 +123,15 @@ public final class RecurrentLayer extends RecurrentBlock {
    *
    * @param values where parameters get their values from
    * @param manager the manager that the packed weights will belong to
+   * @param gradients whether gradients have to flow through the steps
    * @return the packed weights
    */
-  public PackedLinear pack(ParameterValues values, NDManager manager) {
+  public PackedLinear pack(ParameterValues values, NDManager manager, boolean gradients) {
     try (NDManager scratch = manager.newSubManager()) {
-      NDList local = new NDList();
-      for (NDArray weight : values.of(weights)) {
-        // A view, so that what follows hangs on the scratch manager and not on the model's.
-        NDArray view = weight.reshape(weight.getShape());
-        view.attach(scratch);
-        local.add(view);
-      }
-      NDList packed = cell.pack(local);
-      packed.attach(manager);
-      return PackedLinear.of(packed, cell.packedBlocks(), manager);
+      NDList joined = cell.pack(ParameterValues.views(values.of(weights), scratch));
+      PackedLinear packed = PackedLinear.of(joined, cell.packedBlocks(), manager, gradients);
+      packed.weights().attach(manager);
+      return packed;
     }
   }
 

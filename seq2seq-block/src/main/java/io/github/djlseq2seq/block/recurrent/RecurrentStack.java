@@ -90,15 +90,16 @@ public final class RecurrentStack extends RecurrentBlock {
    *
    * @param values where parameters get their values from
    * @param manager the manager that the packed weights will belong to
+   * @param gradients whether gradients have to flow through the steps
    * @return the packed weights of each layer
    */
-  public List<PackedLayer> pack(ParameterValues values, NDManager manager) {
+  public List<PackedLayer> pack(ParameterValues values, NDManager manager, boolean gradients) {
     List<PackedLayer> packed = new ArrayList<>();
     for (Level level : levels) {
       packed.add(
           new PackedLayer(
               level.norm() == null ? null : level.norm().weights(values),
-              level.directions().get(0).pack(values, manager)));
+              level.directions().get(0).pack(values, manager, gradients)));
     }
     return packed;
   }

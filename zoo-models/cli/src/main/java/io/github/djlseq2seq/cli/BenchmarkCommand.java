@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "  train    target tokens a second, after 5 updates of warm-up",
-      "  greedy   sentences a second, in batches",
+      "  greedy   sentences a second, in batches, after 8 seconds of warm-up",
       "  beam     the same with a beam",
       "  latency  one sentence at a time, greedy: the median in milliseconds",
       "",

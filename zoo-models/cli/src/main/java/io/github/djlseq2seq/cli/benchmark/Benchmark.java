@@ -20,10 +20,10 @@ import java.util.function.Consumer;
  */
 public final class Benchmark {
 
-  /** Sentences that are translated one by one before the clock starts, and in all. */
-  private static final int LATENCY_WARM_UP = 10;
+  /** Decoding goes on for so long before the clock starts: Java compiles what it has seen often. */
+  private static final double WARM_UP_SECONDS = 8;
 
-  private static final int LATENCY_SENTENCES = 60;
+  private static final int LATENCY_SENTENCES = 50;
 
   private static final double NANOS = 1e9;
   private static final double MILLIS = 1e3;
@@ -109,8 +109,7 @@ public final class Benchmark {
       throws IOException, TranslateException {
     List<String> sample = sample(data, setup.sentences());
     try (Run.Decoder decoder = run.decoder(beam)) {
-      // Once without the clock: Java compiles what it has seen often.
-      decoder.decode(sample, setup.batch());
+      warmUp(decoder, sample, setup.batch());
       long start = System.nanoTime();
       decoder.decode(sample, setup.batch());
       double seconds = (System.nanoTime() - start) / NANOS;
@@ -129,19 +128,26 @@ public final class Benchmark {
     List<String> sample = sample(data, LATENCY_SENTENCES);
     double[] times = new double[sample.size()];
     try (Run.Decoder decoder = run.decoder(1)) {
+      warmUp(decoder, sample, 1);
       for (int i = 0; i < times.length; i++) {
         long start = System.nanoTime();
         decoder.decode(List.of(sample.get(i)), 1);
         times[i] = (System.nanoTime() - start) / NANOS;
       }
     }
-    double[] timed =
-        Arrays.copyOfRange(times, Math.min(LATENCY_WARM_UP, times.length - 1), times.length);
-    Arrays.sort(timed);
-    double median = timed[timed.length / 2] * MILLIS;
+    Arrays.sort(times);
+    double median = times[times.length / 2] * MILLIS;
     JsonObject line = line(Mode.LATENCY, median, "ms per sentence, median");
     line.addProperty("steps", setup.decodingSteps());
     report(line, run, data);
+  }
+
+  private static void warmUp(Run.Decoder decoder, List<String> sample, int batch)
+      throws TranslateException {
+    long start = System.nanoTime();
+    do {
+      decoder.decode(sample, batch);
+    } while (System.nanoTime() - start < WARM_UP_SECONDS * NANOS);
   }
 
   private static List<String> sample(BenchmarkData data, int sentences) {
