@@ -49,6 +49,7 @@ public class BenchmarkCommandTest {
     List<String> arguments = new ArrayList<>(List.of("benchmark", "--train", data.toString()));
     arguments.addAll(List.of("--test", data.toString(), "--embed", "8", "--hidden", "6"));
     arguments.addAll(List.of("--layers", "1", "--batch", "16", "--threads", THREADS));
+    arguments.addAll(List.of("--warm-up", "0"));
     arguments.addAll(List.of(more));
     return CommandLine.run(arguments.toArray(String[]::new));
   }
@@ -99,6 +100,7 @@ public class BenchmarkCommandTest {
   public Object[][] mistakes() {
     return new Object[][] {
       {"--steps 0", "--steps must be at least 1, found 0"},
+      {"--warm-up -1", "--warm-up must be from 0 to 3600.0, found -1.0"},
       {"--batch 0", "--batch must be at least 1, found 0"},
       {"--bare --epochs 1", "bare calls neither learn nor translate"},
       {"--modes sleep", "--modes"},

@@ -31,6 +31,20 @@ public final class Gradients {
   }
 
   /**
+   * Sets a parameter's gradient to zero, if it has one.
+   *
+   * @param weight the parameter
+   */
+  static void clearOf(NDArray weight) {
+    if (!weight.hasGradient()) {
+      return;
+    }
+    try (NDArray gradient = weight.getGradient()) {
+      clear(gradient);
+    }
+  }
+
+  /**
    * Sets a gradient.
    *
    * @param gradient the gradient, or another array

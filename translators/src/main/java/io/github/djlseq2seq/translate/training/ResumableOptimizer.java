@@ -168,7 +168,7 @@ public final class ResumableOptimizer extends Optimizer implements AutoCloseable
     }
     seen.add(parameterId);
     if (skipping) {
-      clearGradient(weight);
+      Gradients.clearOf(weight);
       return;
     }
     State known = states.get(parameterId);
@@ -218,15 +218,6 @@ public final class ResumableOptimizer extends Optimizer implements AutoCloseable
       arrays.add(owner.zeros(weight.getShape()));
     }
     return new State(arrays, 0);
-  }
-
-  private static void clearGradient(NDArray weight) {
-    if (!weight.hasGradient()) {
-      return;
-    }
-    try (NDArray gradient = weight.getGradient()) {
-      Gradients.clear(gradient);
-    }
   }
 
   /**

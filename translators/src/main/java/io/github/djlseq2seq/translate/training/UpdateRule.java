@@ -73,7 +73,17 @@ sealed interface UpdateRule {
           values.muli(1 - rate * decay);
         }
       }
-      double correction = Math.sqrt(1 - Math.pow(BETA2, update)) / (1 - Math.pow(BETA1, update));
+      double spread = Math.sqrt(1 - Math.pow(BETA2, update));
+      FusedAdam fused = FusedAdam.in(weight.getManager());
+      if (fused != null) {
+        // It adds epsilon to the corrected root.
+        float epsilon = (float) (EPSILON / spread);
+        fused.update(
+            weight, gradient, state.get(0), state.get(1), update, rate, epsilon, BETA1, BETA2);
+        Gradients.clearOf(weight);
+        return;
+      }
+      double correction = spread / (1 - Math.pow(BETA1, update));
       weight
           .getNDArrayInternal()
           .adamUpdate(

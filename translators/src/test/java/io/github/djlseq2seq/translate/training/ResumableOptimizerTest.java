@@ -5,6 +5,7 @@ import static org.testng.Assert.assertNotEquals;
 import static org.testng.Assert.expectThrows;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
 import ai.djl.training.tracker.Tracker;
@@ -150,7 +151,10 @@ public class ResumableOptimizerTest {
         byte[] state = TestSteps.state(optimizer, model);
         TestSteps.backward(trainer, update);
         if (update == 2) {
-          Numbers.parameter(model, 0).getGradient().set(new float[] {0, Float.NaN, 0, 1, 2, 3});
+          try (NDArray gradient = Numbers.parameter(model, 0).getGradient();
+              NDArray bad = gradient.getManager().full(gradient.getShape(), Float.NaN)) {
+            Gradients.set(gradient, bad);
+          }
           optimizer.skipNextStep();
         }
         trainer.step();

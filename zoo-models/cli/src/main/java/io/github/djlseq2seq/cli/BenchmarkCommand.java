@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "  train    target tokens a second, after 5 updates of warm-up",
-      "  greedy   sentences a second, in batches, after 8 seconds of warm-up",
+      "  greedy   sentences a second, in batches",
       "  beam     the same with a beam",
       "  latency  one sentence at a time, greedy: the median in milliseconds",
       "",
@@ -109,6 +109,14 @@ final class BenchmarkCommand implements Callable<Integer> {
       description = "Sentences that are decoded.")
   private int sentences;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "8",
+      description =
+          "How long to decode before the clock starts, at least once; Java is slow first.")
+  private double warmUp;
+
   @Option(names = "--beam", paramLabel = "K", defaultValue = "5", description = "The beam's width.")
   private int beam;
 
@@ -167,6 +175,7 @@ final class BenchmarkCommand implements Callable<Integer> {
           steps,
           epochs,
           sentences,
+          warmUp,
           beam,
           maxLen,
           threads,

@@ -20,9 +20,6 @@ import java.util.function.Consumer;
  */
 public final class Benchmark {
 
-  /** Decoding goes on for so long before the clock starts: Java compiles what it has seen often. */
-  private static final double WARM_UP_SECONDS = 8;
-
   private static final int LATENCY_SENTENCES = 50;
 
   private static final double NANOS = 1e9;
@@ -142,12 +139,13 @@ public final class Benchmark {
     report(line, run, data);
   }
 
-  private static void warmUp(Run.Decoder decoder, List<String> sample, int batch)
+  /** Java compiles what it has seen often. */
+  private void warmUp(Run.Decoder decoder, List<String> sample, int batch)
       throws TranslateException {
     long start = System.nanoTime();
     do {
       decoder.decode(sample, batch);
-    } while (System.nanoTime() - start < WARM_UP_SECONDS * NANOS);
+    } while (System.nanoTime() - start < setup.warmUp() * NANOS);
   }
 
   private static List<String> sample(BenchmarkData data, int sentences) {

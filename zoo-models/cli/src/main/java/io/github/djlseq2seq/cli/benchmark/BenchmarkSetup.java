@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps how many updates are timed
  * @param epochs how many whole epochs are timed instead; 0 for none
  * @param sentences how many sentences are translated
+ * @param warmUp for how many seconds decoding goes on before the clock starts, at least once
  * @param beam the width of the beam
  * @param maxLen where sentences are cut
  * @param threads how many threads the engine calculates with
@@ -46,6 +47,7 @@ public record BenchmarkSetup(
     int steps,
     int epochs,
     int sentences,
+    double warmUp,
     int beam,
     int maxLen,
     int threads,
@@ -55,6 +57,8 @@ public record BenchmarkSetup(
 
   /** Updates before the clock starts. */
   static final int WARM_UP = 5;
+
+  private static final double MOST_WARM_UP = 3600;
 
   /** How many steps each sentence takes where the weights mean nothing. */
   private static final int FIXED_STEPS = 20;
@@ -77,6 +81,7 @@ public record BenchmarkSetup(
    * @param steps how many updates are timed
    * @param epochs how many whole epochs are timed
    * @param sentences how many sentences are translated
+   * @param warmUp for how many seconds decoding goes on before the clock starts
    * @param beam the width of the beam
    * @param maxLen where sentences are cut
    * @param threads how many threads the engine calculates with
@@ -92,6 +97,10 @@ public record BenchmarkSetup(
     atLeast("steps", 1, steps);
     atLeast("epochs", 0, epochs);
     atLeast("sentences", 1, sentences);
+    if (!(warmUp >= 0 && warmUp <= MOST_WARM_UP)) {
+      throw new IllegalArgumentException(
+          "--warm-up must be from 0 to %s, found %s".formatted(MOST_WARM_UP, warmUp));
+    }
     atLeast("beam", 1, beam);
     atLeast("max-len", 1, maxLen);
     atLeast("threads", 1, threads);

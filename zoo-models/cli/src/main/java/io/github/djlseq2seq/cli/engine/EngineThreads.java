@@ -4,16 +4,18 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * With how many threads an engine calculates.
+ * With how many threads an engine calculates. Of MXNet the environment decides, which the launcher
+ * sets.
  *
- * <p>PyTorch calculates faster where each thread has a batch of its own than where all share the
+ * <p>An engine calculates faster where each thread has a batch of its own than where all share the
  * products of one batch: they need not wait for one another after each product.
  */
 public final class EngineThreads {
 
   private static final String PYTORCH = "PyTorch";
   private static final String PROPERTY = "ai.djl.pytorch.num_threads";
-  private static final String OPENMP = "OMP_NUM_THREADS";
+  private static final String SHARING = "MXNET_OMP_MAX_THREADS";
+  private static final String QUEUES = "MXNET_CPU_WORKER_NTHREADS";
 
   private EngineThreads() {}
 
@@ -29,12 +31,11 @@ public final class EngineThreads {
       System.setProperty(PROPERTY, Integer.toString(threads));
       return;
     }
-    String set = System.getenv(OPENMP);
-    String now = set == null ? "" + Runtime.getRuntime().availableProcessors() : set;
-    if (!now.equals(Integer.toString(threads))) {
+    String now = System.getenv(SHARING);
+    if (!Integer.toString(threads).equals(now)) {
       throw new IllegalArgumentException(
-          "--threads must be %s for %s as long as the environment does not say %s=%d, found %d"
-              .formatted(now, engine, OPENMP, threads, threads));
+          "the environment must say %s=%d where --threads is %d for %s, found %s"
+              .formatted(SHARING, threads, threads, engine, now == null ? "nothing" : now));
     }
   }
 
@@ -42,10 +43,14 @@ public final class EngineThreads {
    * Returns how many batches an engine that is loaded had best work on at once.
    *
    * @param engine the engine's name
-   * @return its number of threads; 1 for MXNet, which has threads of its own for all batches
+   * @return its number of threads or, of MXNet, of queues for what is to be calculated
    */
   public static int lanes(String engine) {
-    return engine.equals(PYTORCH) ? JniUtils.getNumThreads() : 1;
+    if (engine.equals(PYTORCH)) {
+      return JniUtils.getNumThreads();
+    }
+    String queues = System.getenv(QUEUES);
+    return queues != null && queues.matches("[1-9][0-9]?") ? Integer.parseInt(queues) : 1;
   }
 
   /**
