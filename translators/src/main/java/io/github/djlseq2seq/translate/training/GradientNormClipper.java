@@ -2,6 +2,7 @@ package io.github.djlseq2seq.translate.training;
 
 import ai.djl.Device;
 import ai.djl.TrainingDivergedException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -154,8 +155,12 @@ public final class GradientNormClipper extends TrainingListenerAdapter {
   }
 
   private static float norm(NDList gradients) {
-    NDList norms = new NDList();
-    gradients.forEach(gradient -> norms.add(gradient.norm()));
-    return NDArrays.stack(norms).norm().getFloat();
+    // MXNet's norm takes one number after the other.
+    NDList squares = new NDList();
+    for (NDArray gradient : gradients) {
+      NDArray flat = gradient.flatten();
+      squares.add(flat.dot(flat));
+    }
+    return (float) Math.sqrt(NDArrays.stack(squares).sum().getFloat());
   }
 }
