@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -72,6 +73,8 @@ public final class TorchProgram {
     Model model = Model.newInstance("program", Device.cpu(), PYTORCH);
     try {
       model.load(new ByteArrayInputStream(archive(HEAD + forward.indent(2))));
+      // DJL makes an empty folder for it.
+      Files.deleteIfExists(model.getModelPath());
       return new TorchProgram(model);
     } catch (EngineException | IOException | MalformedModelException e) {
       model.close();

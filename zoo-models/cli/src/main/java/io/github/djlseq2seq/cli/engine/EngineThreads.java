@@ -31,12 +31,17 @@ public final class EngineThreads {
       System.setProperty(PROPERTY, Integer.toString(threads));
       return;
     }
-    String now = System.getenv(SHARING);
-    if (!Integer.toString(threads).equals(now)) {
+    int now = fromEnvironment(SHARING) * fromEnvironment(QUEUES);
+    if (threads != now) {
       throw new IllegalArgumentException(
-          "the environment must say %s=%d where --threads is %d for %s, found %s"
-              .formatted(SHARING, threads, threads, engine, now == null ? "nothing" : now));
+          "--threads must be %s times %s of the environment for %s, which is %d, found %d"
+              .formatted(SHARING, QUEUES, engine, now, threads));
     }
+  }
+
+  private static int fromEnvironment(String name) {
+    String value = System.getenv(name);
+    return value != null && value.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(value) : 1;
   }
 
   /**
@@ -46,11 +51,7 @@ public final class EngineThreads {
    * @return its number of threads or, of MXNet, of queues for what is to be calculated
    */
   public static int lanes(String engine) {
-    if (engine.equals(PYTORCH)) {
-      return JniUtils.getNumThreads();
-    }
-    String queues = System.getenv(QUEUES);
-    return queues != null && queues.matches("[1-9][0-9]?") ? Integer.parseInt(queues) : 1;
+    return engine.equals(PYTORCH) ? JniUtils.getNumThreads() : fromEnvironment(QUEUES);
   }
 
   /**
