@@ -23,11 +23,12 @@ public sealed interface PackedLinear {
    */
   static PackedLinear of(NDList weights, int blocks, NDManager manager, boolean gradients) {
     NDArray weight = weights.get(0);
-    OneDnn oneDnn = gradients || weight.size() < Split.LEAST ? null : OneDnn.in(manager);
+    boolean large = weight.size() >= Split.LEAST;
+    OneDnn oneDnn = large && !gradients ? OneDnn.in(manager) : null;
     if (oneDnn != null) {
       return LaidOut.of(oneDnn, weights, blocks, manager);
     }
-    boolean fits = weight.size() >= Split.LEAST && weight.size(0) % Split.parts(blocks) == 0;
+    boolean fits = large && weight.size(0) % Split.parts(blocks) == 0;
     return fits && manager.getEngine().getEngineName().equals("PyTorch")
         ? Split.of(weights, blocks, manager)
         : new Whole(weights, blocks);
