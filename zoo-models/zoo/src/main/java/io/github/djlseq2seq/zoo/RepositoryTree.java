@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 /** The files of one repository, read by their paths below its root. */
 sealed interface RepositoryTree {
@@ -40,7 +41,8 @@ sealed interface RepositoryTree {
   }
 
   /**
-   * A repository on a web server that serves files and nothing more.
+   * A repository on a web server that serves files and nothing more. One that can compress them is
+   * asked to: files lie as they are, so that a model's folder loads from where it was published.
    *
    * @param root its address, with a slash at its end
    */
@@ -50,6 +52,7 @@ sealed interface RepositoryTree {
     static final String TIMEOUT = "seq2seq.repository.timeout";
 
     private static final int DEFAULT_TIMEOUT = 30;
+    private static final String GZIP = "gzip";
 
     @Override
     public String name() {
@@ -63,9 +66,12 @@ sealed interface RepositoryTree {
       int timeout = Integer.getInteger(TIMEOUT, DEFAULT_TIMEOUT);
       connection.setConnectTimeout(Math.multiplyExact(timeout, 1000));
       connection.setReadTimeout(Math.multiplyExact(timeout, 1000));
+      connection.setRequestProperty("Accept-Encoding", GZIP);
       try {
         check((HttpURLConnection) connection);
-        return new FilterInputStream(connection.getInputStream()) {
+        InputStream body = connection.getInputStream();
+        boolean zipped = GZIP.equalsIgnoreCase(connection.getContentEncoding());
+        return new FilterInputStream(zipped ? new GZIPInputStream(body) : body) {
           @Override
           public int read(byte[] buffer, int from, int length) throws IOException {
             try {

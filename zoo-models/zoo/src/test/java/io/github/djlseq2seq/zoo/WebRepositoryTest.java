@@ -6,6 +6,7 @@ import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPOutputStream;
 import org.testng.Assert;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -73,7 +75,7 @@ public class WebRepositoryTest {
       Path file = sandbox.path("repository").resolve(path);
       if (!Files.isRegularFile(file)) {
         exchange.sendResponseHeaders(404, -1);
-      } else if (!spoilt.isEmpty() && path.endsWith(spoilt)) {
+      } else if (!spoilt.isEmpty() && path.contains(spoilt)) {
         fault.give(exchange, Files.readAllBytes(file));
       } else {
         whole(exchange, Files.readAllBytes(file));
@@ -90,6 +92,27 @@ public class WebRepositoryTest {
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(content);
     }
+  }
+
+  /** As servers do that find a file's compressed form beside it, for those who accept it. */
+  private static byte[] zipped(HttpExchange exchange, byte[] content) throws IOException {
+    Assert.assertEquals(exchange.getRequestHeaders().getFirst("Accept-Encoding"), "gzip");
+    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(content);
+    }
+    return out.toByteArray();
+  }
+
+  private static void wholeZipped(HttpExchange exchange, byte[] content) throws IOException {
+    whole(exchange, zipped(exchange, content));
+  }
+
+  /** Cut off where the server says that it ends. */
+  private static void cutZipped(HttpExchange exchange, byte[] content) throws IOException {
+    byte[] zipped = zipped(exchange, content);
+    whole(exchange, Arrays.copyOf(zipped, zipped.length / 2));
   }
 
   private static void page(HttpExchange exchange, byte[] content) throws IOException {
@@ -146,10 +169,20 @@ public class WebRepositoryTest {
     Assert.assertEquals(answer(), found);
   }
 
+  @Test
+  public void aServerMayCompress() throws Exception {
+    fault = WebRepositoryTest::wholeZipped;
+    spoilt = ".";
+    String found = answer();
+    sandbox.configure("repository");
+    Assert.assertEquals(answer(), found);
+  }
+
   @DataProvider
   public Object[][] faults() {
     Answer page = WebRepositoryTest::page;
     Answer half = WebRepositoryTest::half;
+    Answer cutZipped = WebRepositoryTest::cutZipped;
     Answer endless = WebRepositoryTest::endless;
     Answer failure = WebRepositoryTest::failure;
     Answer silence = this::silence;
@@ -166,6 +199,7 @@ public class WebRepositoryTest {
       {"metadata.json", pause, "no answer for 1 seconds"},
       {PARAMETERS, page, "SHA-1"},
       {PARAMETERS, half, ""},
+      {PARAMETERS, cutZipped, "Unexpected end of ZLIB input stream"},
       {PARAMETERS, endless, "SHA-1"},
       {PARAMETERS, failure, "HTTP status must be 200, found 503"},
       {PARAMETERS, silence, "no answer for 1 seconds"},
