@@ -24,9 +24,8 @@ public sealed interface PackedLinear {
   static PackedLinear of(NDList weights, int blocks, NDManager manager, boolean gradients) {
     NDArray weight = weights.get(0);
     boolean large = weight.size() >= Split.LEAST;
-    OneDnn oneDnn = large && !gradients ? OneDnn.in(manager) : null;
-    if (oneDnn != null) {
-      return LaidOut.of(oneDnn, weights, blocks, manager);
+    if (large && !gradients && OneDnn.runsIn(manager)) {
+      return LaidOut.of(weights, blocks, manager);
     }
     boolean fits = large && weight.size(0) % Split.parts(blocks) == 0;
     return fits && manager.getEngine().getEngineName().equals("PyTorch")
@@ -83,23 +82,22 @@ public sealed interface PackedLinear {
   /**
    * One product by oneDNN.
    *
-   * @param map the map
    * @param weights the laid out weight and the bias
    * @param blocks the number of blocks
    */
-  record LaidOut(OneDnn map, NDList weights, int blocks) implements PackedLinear {
+  record LaidOut(NDList weights, int blocks) implements PackedLinear {
 
-    static LaidOut of(OneDnn map, NDList weights, int blocks, NDManager manager) {
+    static LaidOut of(NDList weights, int blocks, NDManager manager) {
       try (NDManager scratch = manager.newSubManager()) {
-        NDArray weight = map.layOut(ParameterValues.views(weights, scratch).get(0));
+        NDArray weight = OneDnn.layOut(ParameterValues.views(weights, scratch).get(0));
         weight.attach(manager);
-        return new LaidOut(map, new NDList(weight, weights.get(1)), blocks);
+        return new LaidOut(new NDList(weight, weights.get(1)), blocks);
       }
     }
 
     @Override
     public NDArray apply(NDArray input) {
-      return map.apply(input, weights);
+      return OneDnn.apply(input, weights);
     }
   }
 

@@ -7,13 +7,15 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.Utils;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -44,38 +46,51 @@ public final class TorchProgram {
   /** The pickled empty tuple. */
   private static final String NOTHING = "\u0080\u0002).";
 
+  private final String forward;
+
   /** DJL frees a model that nothing refers to, with its block. */
-  private final Model model;
+  private volatile @Nullable Model model;
 
-  private TorchProgram(Model model) {
-    this.model = model;
-  }
+  private boolean tried;
 
   /**
-   * Tells whether programs run where arrays of a manager lie.
-   *
-   * @param manager the manager
-   * @return whether its engine is PyTorch and its device the processor
-   */
-  public static boolean runsIn(NDManager manager) {
-    return manager.getEngine().getEngineName().equals(PYTORCH)
-        && manager.getDevice().equals(Device.cpu());
-  }
-
-  /**
-   * Loads a program. Ask only where one {@linkplain #runsIn runs}, once, and keep it.
+   * Describes a program; it is loaded when it is first asked about, and then kept.
    *
    * @param forward the definition of its method {@code forward}, from tensors to tensors, as
    *     TorchScript writes it, without indentation
-   * @return the program; null if this PyTorch lacks what it calls
    */
-  public static @Nullable TorchProgram load(String forward) {
+  public TorchProgram(String forward) {
+    this.forward = forward;
+  }
+
+  /**
+   * Tells whether the program runs where arrays of a manager lie.
+   *
+   * @param manager the manager
+   * @return whether its engine is a PyTorch that has what the program calls, and its device the
+   *     processor
+   */
+  public boolean runsIn(NDManager manager) {
+    return manager.getEngine().getEngineName().equals(PYTORCH)
+        && manager.getDevice().equals(Device.cpu())
+        && isLoaded();
+  }
+
+  private synchronized boolean isLoaded() {
+    if (!tried) {
+      model = load(HEAD + forward.indent(2));
+      tried = true;
+    }
+    return model != null;
+  }
+
+  private static @Nullable Model load(String program) {
     Model model = Model.newInstance("program", Device.cpu(), PYTORCH);
     try {
-      model.load(new ByteArrayInputStream(archive(HEAD + forward.indent(2))));
+      model.load(new ByteArrayInputStream(archive(program)));
       // DJL makes an empty folder for it.
-      Files.deleteIfExists(model.getModelPath());
-      return new TorchProgram(model);
+      Utils.deleteQuietly(model.getModelPath());
+      return model;
     } catch (EngineException | IOException | MalformedModelException e) {
       model.close();
       return null;
@@ -85,12 +100,14 @@ public final class TorchProgram {
   /**
    * Runs the program.
    *
-   * @param inputs its inputs; what it returns hangs on the first one's manager
+   * @param inputs its inputs, where it {@linkplain #runsIn runs}; what it returns hangs on the
+   *     first one's manager
    * @return what it returns
    */
   public NDList run(NDArray... inputs) {
     ParameterStore none = new ParameterStore(inputs[0].getManager(), false);
-    return model.getBlock().forward(none, new NDList(inputs), false);
+    Block block = Objects.requireNonNull(model, "ask first whether it runs").getBlock();
+    return block.forward(none, new NDList(inputs), false);
   }
 
   private static byte[] archive(String program) throws IOException {

@@ -74,11 +74,10 @@ sealed interface UpdateRule {
         }
       }
       double spread = Math.sqrt(1 - Math.pow(BETA2, update));
-      FusedAdam fused = FusedAdam.in(weight.getManager());
-      if (fused != null) {
+      if (FusedAdam.runsIn(weight.getManager())) {
         // It adds epsilon to the corrected root.
         float epsilon = (float) (EPSILON / spread);
-        fused.update(
+        FusedAdam.update(
             weight, gradient, state.get(0), state.get(1), update, rate, epsilon, BETA1, BETA2);
         Gradients.clearOf(weight);
         return;

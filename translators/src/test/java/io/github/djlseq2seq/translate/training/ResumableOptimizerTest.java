@@ -2,6 +2,7 @@ package io.github.djlseq2seq.translate.training;
 
 import static org.testng.Assert.assertEquals;
 import static org.testng.Assert.assertNotEquals;
+import static org.testng.Assert.assertTrue;
 import static org.testng.Assert.expectThrows;
 
 import ai.djl.Model;
@@ -62,6 +63,14 @@ public class ResumableOptimizerTest {
             "after update " + update);
       }
       assertEquals(optimizer.updates(), 4);
+    }
+  }
+
+  /** Without it Adam would be right and slow, and nobody told. */
+  @Test
+  public void adamIsPyTorchsOwn() {
+    try (Model model = TestSteps.model(Engines.PYTORCH, SEED)) {
+      assertTrue(FusedAdam.runsIn(model.getNDManager()));
     }
   }
 
