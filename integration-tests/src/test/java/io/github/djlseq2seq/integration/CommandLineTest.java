@@ -77,6 +77,26 @@ public class CommandLineTest {
   }
 
   @Test
+  public void aTextMayLookLikeAnOptionOrAFile() throws Exception {
+    CommandLine.Result result = CommandLine.run("translate", "--", "- Il pleut.", "@home");
+    Assert.assertEquals(result.code(), 0, result.err());
+    Assert.assertTrue(result.lines().get(0).contains("rain"), result.out());
+    Assert.assertEquals(result.lines().size(), 2, result.out());
+    Path file = ProjectRoot.find().resolve("README.md");
+    CommandLine.Result name = CommandLine.run("translate", file.toString());
+    Assert.assertEquals(name.code(), 0, name.err());
+    Assert.assertTrue(name.err().contains("is translated as a text"), name.err());
+  }
+
+  @Test
+  public void aFileThatIsNotThereIsNamed() throws Exception {
+    CommandLine.Result result =
+        CommandLine.run("train", "--show-recipe", "--train", "no-such-file.tsv");
+    Assert.assertEquals(result.code(), 1);
+    Assert.assertEquals(result.err(), "seq2seq: no-such-file.tsv: no such file\n");
+  }
+
+  @Test
   public void aLongTextIsCutWithAWarning() throws Exception {
     CommandLine.Result result =
         CommandLine.feed("mot ".repeat(10_000) + "\n", "translate", "--beam", "1");
@@ -110,6 +130,8 @@ public class CommandLineTest {
       },
       {2, "--batch must be at least 1", new String[] {"--batch", "0", "x"}},
       {2, "--nonsense", new String[] {"--nonsense", "x"}},
+      {2, "translate --help explains", new String[] {"--batch", "0", "x"}},
+      {2, "expected key=value, found \"fr\"", new String[] {"--model", "translation:fr", "x"}},
       {2, "unknown key \"bean\"; did you mean \"beam\"?", new String[] {"--set", "bean=1", "x"}},
       {2, "\"topP\" must be a number, found \"x\"", new String[] {"--set", "topP=x", "x"}},
       {2, "prefix must be of tokens", new String[] {"--set", "prefix=qqq", "x"}},
@@ -132,6 +154,7 @@ public class CommandLineTest {
     Assert.assertEquals(result.out(), "");
     Assert.assertTrue(result.err().contains(part), result.err());
     Assert.assertFalse(result.err().contains("\tat "), result.err());
+    Assert.assertFalse(result.err().contains("Usage:"), result.err());
   }
 
   @Test

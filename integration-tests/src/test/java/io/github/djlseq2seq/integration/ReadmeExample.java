@@ -1,6 +1,5 @@
 package io.github.djlseq2seq.integration;
 
-import ai.djl.Application;
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
@@ -15,7 +14,6 @@ final class ReadmeExample {
     Criteria<String, String> criteria =
         Criteria.builder()
             .setTypes(String.class, String.class)
-            .optApplication(Application.NLP.MACHINE_TRANSLATION)
             .optGroupId("io.github.djlseq2seq")
             .optArtifactId("translation")
             .optFilter("source", "fr")

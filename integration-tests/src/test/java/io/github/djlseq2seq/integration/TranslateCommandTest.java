@@ -29,12 +29,15 @@ public class TranslateCommandTest {
         CommandLine.feed(korean + korean, "translate", "--json", "--engine", engine);
     Assert.assertEquals(result.code(), 0, result.err());
     String warning =
-        "seq2seq: warning: 6 of the 8 tokens are unknown to the model, which reads fr\n";
+        "seq2seq: warning: line 1 and 1 more: most is unknown to the model, which reads fr\n";
     Assert.assertEquals(result.err(), warning);
     Assert.assertEquals(result.lines().size(), 2);
     JsonElement first = JsonParser.parseString(result.lines().get(0));
     JsonArray unknown = first.getAsJsonObject().getAsJsonArray("unknownSourceTokens");
     Assert.assertEquals(unknown.toString(), "[0,1,2]");
+    CommandLine.Result among =
+        CommandLine.feed("Il pleut.\n" + korean, "translate", "--engine", engine);
+    Assert.assertEquals(among.err(), warning.replace("line 1 and 1 more", "line 2"));
     CommandLine.Result french =
         CommandLine.feed("Zorro mange du pain.\n", "translate", "--engine", engine);
     Assert.assertEquals(french.err(), "");

@@ -2,6 +2,8 @@ package io.github.djlseq2seq.cli;
 
 import ai.djl.translate.TranslateException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +34,11 @@ final class FailureHandler implements IExecutionExceptionHandler {
   private static String message(Throwable failure) {
     String message = failure.getMessage();
     String name = failure.getClass().getSimpleName();
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      // The message is the path alone, and the name says the rest, such as NoSuchFileException.
+      String words = name.replace("Exception", "").replaceAll("(?<=.)(?=[A-Z])", " ");
+      return file.getFile() + ": " + words.toLowerCase(Locale.ROOT);
+    }
     return message == null || message.isBlank() ? name : message;
   }
 }

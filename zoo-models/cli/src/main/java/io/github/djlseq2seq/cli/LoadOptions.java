@@ -26,12 +26,13 @@ final class LoadOptions {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
+      converter = ModelConverter.class,
       defaultValue = "translation:source=fr,target=en",
       description = {
         "A model folder, or ARTIFACT[:key=value,...] of the zoo (see list).",
         "Default: ${DEFAULT-VALUE}"
       })
-  private String model = "";
+  private ModelReference model;
 
   @Option(
       names = "--batch",
@@ -51,8 +52,7 @@ final class LoadOptions {
           spec.commandLine(), "--batch must be at least 1, found " + batch);
     }
     ZooModel<String, Translation> loaded =
-        Seq2SeqModelZoo.load(
-            ModelReference.parse(model), engine.name(), String.class, Translation.class, Map.of());
+        Seq2SeqModelZoo.load(model, engine.name(), String.class, Translation.class, Map.of());
     return new Loaded(loaded, ModelText.read(loaded.getModelPath()));
   }
 

@@ -46,6 +46,9 @@ public final class Main implements Runnable {
   static int run(String... arguments) {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // A text may begin with a character that picocli reads as "arguments are in this file".
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(new MistakeHandler())
         .setExecutionExceptionHandler(new FailureHandler())
         .execute(arguments);
   }

@@ -89,18 +89,21 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Publication asked = publication(model);
+    // Before anything is converted.
+    ModelPublisher.check(asked);
     ModelDescription published;
     if (half) {
       Path folder = Files.createTempDirectory("seq2seq-half");
       try {
         Path stored = folder.resolve("model");
         saveHalf(stored);
-        published = publish(stored);
+        published = ModelPublisher.publish(publication(stored));
       } finally {
         Utils.deleteQuietly(folder);
       }
     } else {
-      published = publish(model);
+      published = ModelPublisher.publish(asked);
     }
     spec.commandLine()
         .getErr()
@@ -109,10 +112,9 @@ final class PublishCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ModelDescription publish(Path folder) throws Exception {
+  private Publication publication(Path folder) {
     try {
-      return ModelPublisher.publish(
-          new Publication(folder, repository, artifact, properties, version, licence));
+      return new Publication(folder, repository, artifact, properties, version, licence);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -5,6 +5,7 @@ import ai.djl.repository.zoo.ModelNotFoundException;
 import com.google.gson.JsonObject;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.translate.corpus.Corpus;
+import io.github.djlseq2seq.zoo.ModelReference;
 import io.github.djlseq2seq.zoo.train.RecipeChoice;
 import io.github.djlseq2seq.zoo.train.TrainingRecipe;
 import java.io.IOException;
@@ -45,12 +46,13 @@ final class RecipeOptions {
 
   @Option(
       names = "--from",
+      converter = ModelConverter.class,
       paramLabel = "MODEL",
       description = {
         "Go on from a model, whose text and make are kept: a model folder, or",
         "ARTIFACT[:key=value,...] of the zoo."
       })
-  private @Nullable String from;
+  private @Nullable ModelReference from;
 
   boolean given() {
     return preset != null || recipe != null || !settings.isEmpty() || from != null;

@@ -23,11 +23,10 @@ import java.util.Map;
 record StartModel(Path folder, Seq2SeqConfig config, ModelText text) {
 
   /** Loads the model as any other, so that it is verified. */
-  static StartModel open(String reference, String engine)
+  static StartModel open(ModelReference reference, String engine)
       throws IOException, ModelNotFoundException, MalformedModelException {
     try (ZooModel<String, Translation> model =
-        Seq2SeqModelZoo.load(
-            ModelReference.parse(reference), engine, String.class, Translation.class, Map.of())) {
+        Seq2SeqModelZoo.load(reference, engine, String.class, Translation.class, Map.of())) {
       Path folder = model.getModelPath();
       return new StartModel(folder, ((Seq2Seq) model.getBlock()).config(), ModelText.read(folder));
     }

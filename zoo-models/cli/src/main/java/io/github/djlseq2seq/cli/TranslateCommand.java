@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.TranslationJson;
 import io.github.djlseq2seq.translate.text.Utf8Lines;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       "With --n-best above 1 each text has N lines: rank<TAB>score<TAB>translation.",
       "",
       "  seq2seq translate \"Je suis étudiant.\"",
+      "  seq2seq translate -- \"- Un texte qui commence par un tiret\"",
       "  seq2seq translate --engine MXNet < french.txt > english.txt",
       "  seq2seq translate --heatmap attention.png \"Je suis étudiant.\""
     })
@@ -68,8 +70,10 @@ final class TranslateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TEXT", arity = "0..*", description = "Texts to translate.")
   private List<String> texts = new ArrayList<>();
 
-  private long tokens;
-  private long unknownTokens;
+  /** The first text that the model knows less than half of, and how many others there are. */
+  private String unknown = "";
+
+  private int othersUnknown;
 
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
 
@@ -83,6 +87,9 @@ final class TranslateCommand implements Callable<Integer> {
       texts = List.of(heatmap.only(new Utf8Lines(System.in, "standard input")));
     }
     try (ModelOptions.LoadedModel model = options.load(nBest)) {
+      if (texts.size() == 1 && new File(texts.get(0)).isFile()) {
+        tell("\"%s\" is translated as a text; what is in the file: < %<s", texts.get(0));
+      }
       int code = texts.isEmpty() ? translateLines(model) : translate(model, texts, "text", 1);
       if (code == 0) {
         warnOfAnotherLanguage(model.text().source().config().language());
@@ -130,8 +137,13 @@ final class TranslateCommand implements Callable<Integer> {
 
   private void warn(Translation translation, String where) {
     int read = translation.sourceTokens().size();
-    tokens += read;
-    unknownTokens += translation.unknownSourceTokens().size();
+    if (2 * translation.unknownSourceTokens().size() > read) {
+      if (unknown.isEmpty()) {
+        unknown = where;
+      } else {
+        othersUnknown++;
+      }
+    }
     if (translation.truncatedTokens() > 0) {
       tell(
           "%s has %d tokens, but the model reads at most %d: only the first %d are translated",
@@ -145,10 +157,9 @@ final class TranslateCommand implements Callable<Integer> {
 
   /** A few unknown words are names; where most are, the text is hardly what the model reads. */
   private void warnOfAnotherLanguage(String language) {
-    if (2 * unknownTokens > tokens) {
-      tell(
-          "%d of the %d tokens are unknown to the model, which reads %s",
-          unknownTokens, tokens, language);
+    if (!unknown.isEmpty()) {
+      String more = othersUnknown == 0 ? "" : " and " + othersUnknown + " more";
+      tell("%s%s: most is unknown to the model, which reads %s", unknown, more, language);
     }
   }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All models there are, the preferred first: those of {@code seq2seq.repository} in its order, then
- * those of the class path. Within either, the highest version comes first, then what a file lists
- * first. It is read at each look-up, so what has just been published or configured is found.
+ * those of the class path, whose order means nothing. Within either, the highest version comes
+ * first, then the first by name. It is read at each look-up, so what has just been published or
+ * configured is found.
  */
 record Catalog(List<PublishedModel> models) {
 
@@ -47,7 +48,7 @@ record Catalog(List<PublishedModel> models) {
       }
     }
     Comparator<PublishedModel> byVersion = Comparator.comparing(m -> new Version(m.getVersion()));
-    models.sort(byVersion.reversed());
+    models.sort(byVersion.reversed().thenComparing(model -> model.describe().reference()));
     return models;
   }
 

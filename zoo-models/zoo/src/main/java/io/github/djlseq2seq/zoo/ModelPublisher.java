@@ -36,7 +36,7 @@ public final class ModelPublisher {
    */
   public static ModelDescription publish(Publication publication)
       throws IOException, MalformedModelException {
-    List<Path> files = check(publication);
+    List<Path> files = files(publication);
     Path repository = publication.repository();
     Files.createDirectories(repository);
     RepositoryWriter writer = new RepositoryWriter(repository.toRealPath());
@@ -64,8 +64,19 @@ public final class ModelPublisher {
         cache.resolve("seq2seq-publish.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
+  /**
+   * Checks that a folder is fit to be published; writes nothing.
+   *
+   * @param publication what to publish
+   * @throws MalformedModelException if the folder is no complete model folder
+   * @throws IOException if the folder cannot be read
+   */
+  public static void check(Publication publication) throws IOException, MalformedModelException {
+    files(publication);
+  }
+
   /** Checks a folder and returns the files to publish. */
-  private static List<Path> check(Publication publication)
+  private static List<Path> files(Publication publication)
       throws IOException, MalformedModelException {
     Path folder = publication.folder();
     if (!Files.isDirectory(folder)) {

@@ -151,7 +151,11 @@ record RepositoryWriter(Path repository) {
             throw new IllegalArgumentException(
                 "version must be another than %s: %s %s is published already, with other %s"
                     .formatted(
-                        publication.version(), publication.name(), publication.version(), key));
+                        publication.version(),
+                        publication.name(),
+                        publication.version(),
+                        // Of the arguments it alone differs.
+                        key.equals("arguments") ? RepositoryFormat.LICENCE : key));
           }
         }
         return true;

@@ -41,7 +41,7 @@ public class CatalogTest {
   }
 
   @Test
-  public void theOrderOfTheFileBreaksTies() throws Exception {
+  public void theNameBreaksTies() throws Exception {
     try (Sandbox sandbox = new Sandbox()) {
       sandbox.publish("repository", "translation", XC_XB, "0.1.0", 1);
       sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
@@ -58,13 +58,16 @@ public class CatalogTest {
       sandbox.publish("free", "translation", XA_XB, "0.1.0", 1);
       sandbox.publish("share", "translation", XC_XB, "0.1.0", 2);
       sandbox.publish("share", "g2p", Map.of("language", "xa"), "0.1.0", 3);
-      sandbox.putOnClassPath("free", "share");
-      Assert.assertEquals(
-          sandbox.list().stream().map(ModelDescription::reference).toList(),
+      List<String> expected =
           List.of(
-              "translation:source=xa,target=xb",
               "g2p:language=xa",
-              "translation:source=xc,target=xb"));
+              "translation:source=xa,target=xb",
+              "translation:source=xc,target=xb");
+      for (String[] jars : new String[][] {{"share", "free"}, {"free", "share"}}) {
+        sandbox.putOnClassPath(jars);
+        Assert.assertEquals(
+            sandbox.list().stream().map(ModelDescription::reference).toList(), expected);
+      }
       ModelDescription other = Seq2SeqModelZoo.find("translation", Map.of("source", "xc"));
       Assert.assertTrue(other.repository().contains("share.jar"), other.repository());
       try (var model =
