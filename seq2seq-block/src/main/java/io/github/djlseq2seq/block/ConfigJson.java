@@ -7,9 +7,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +89,21 @@ public final class ConfigJson {
     }
     throw new IllegalArgumentException(
         where + ": expected a JSON object {...}, found " + abbreviate(text));
+  }
+
+  /**
+   * Reads a file of text.
+   *
+   * @param file the file
+   * @return what it holds
+   * @throws IOException if it cannot be read or is not UTF-8; the message names it
+   */
+  public static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": not valid UTF-8", e);
+    }
   }
 
   /**

@@ -4,7 +4,6 @@ import ai.djl.Model;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -22,6 +21,6 @@ public final class Seq2SeqBlockFactory implements BlockFactory {
   @Override
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
     Path file = modelPath.resolve(CONFIG_FILE);
-    return new Seq2Seq(Seq2SeqConfig.fromJson(Files.readString(file), file.toString()));
+    return new Seq2Seq(Seq2SeqConfig.fromJson(ConfigJson.text(file), file.toString()));
   }
 }

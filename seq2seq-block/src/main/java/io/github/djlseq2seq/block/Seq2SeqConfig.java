@@ -64,6 +64,9 @@ public record Seq2SeqConfig(
   /** The format that this release writes and reads. */
   public static final int FORMAT = 1;
 
+  /** A file that asks for more is damaged, and would take all memory before anything is read. */
+  private static final int MOST_LAYERS = 100;
+
   /**
    * Checks the values.
    *
@@ -97,9 +100,14 @@ public record Seq2SeqConfig(
     check(sourceVocabulary > specials, "sourceVocabulary", sourceVocabulary, larger);
     check(targetVocabulary > specials, "targetVocabulary", targetVocabulary, larger);
     check(embedding > 0, "embedding", embedding, "must be positive");
-    check(layers > 0, "layers", layers, "must be positive");
+    check(
+        layers > 0 && layers <= MOST_LAYERS, "layers", layers, "must be from 1 to " + MOST_LAYERS);
     check(hidden > 0, "hidden", hidden, "must be positive");
-    check(encoderLayers >= 0, "encoderLayers", encoderLayers, "must be 0 or more");
+    check(
+        encoderLayers >= 0 && encoderLayers <= MOST_LAYERS,
+        "encoderLayers",
+        encoderLayers,
+        "must be from 0 to " + MOST_LAYERS);
     check(encoderHidden >= 0, "encoderHidden", encoderHidden, "must be 0 or more");
     int memory = encoderHidden == 0 ? hidden : encoderHidden;
     String width = encoderHidden == 0 ? "hidden" : "encoderHidden";

@@ -210,7 +210,8 @@ public final class Seq2SeqConfigTest {
       {"sourceVocabulary", 4, larger, "4"},
       {"targetVocabulary", -1, larger, "-1"},
       {"embedding", 0, "must be positive", "0"},
-      {"layers", 0, "must be positive", "0"},
+      {"layers", 0, "must be from 1 to 100", "0"},
+      {"layers", 1000000000, "must be from 1 to 100", "1000000000"},
       {"hidden", -8, "must be positive", "-8"},
       {"hidden", 7, "must be even if bidirectional", "7"},
       {"dropout", 1, "must be from 0 to below 1", "1.0"},
@@ -220,7 +221,7 @@ public final class Seq2SeqConfigTest {
       {"embeddingDropout", -0.5, "must be from 0 to below 1, or -1", "-0.5"},
       {"outputDropout", 1.5, "must be from 0 to below 1, or -1", "1.5"},
       {"outputDropout", -2, "must be from 0 to below 1, or -1", "-2.0"},
-      {"encoderLayers", -1, "must be 0 or more", "-1"},
+      {"encoderLayers", -1, "must be from 0 to 100", "-1"},
       {"encoderHidden", -2, "must be 0 or more", "-2"},
       {"sourceFeatures", -1, "must be 0 or more", "-1"},
     };

@@ -11,7 +11,6 @@ import io.github.djlseq2seq.translate.text.TextPipeline;
 import io.github.djlseq2seq.translate.text.TokenVocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,11 +168,9 @@ public record ModelText(TextPipeline source, TextPipeline target) {
   private static TextConfig readConfig(Path folder) throws IOException {
     Path file = folder.resolve(CONFIG_FILE);
     try {
-      return TextConfig.fromJson(Files.readString(file), file.toString());
+      return TextConfig.fromJson(ConfigJson.text(file), file.toString());
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": not valid UTF-8", e);
     }
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -20,7 +21,6 @@ final class StoredArray {
   private static final String MAGIC = "NDAR";
   private static final int VERSION = 3;
   private static final int MOST_DIMENSIONS = 32;
-  private static final int CHUNK = 1 << 16;
 
   private final DataInputStream stream;
   private final Shape expected;
@@ -98,15 +98,13 @@ final class StoredArray {
     }
   }
 
+  /** What is there is read before as much memory is asked for: the length may be damaged too. */
   private ByteBuffer readValues(NDManager manager, int length) throws IOException {
-    ByteBuffer values = manager.allocateDirect(length);
-    byte[] chunk = new byte[Math.min(length, CHUNK)];
-    while (values.hasRemaining()) {
-      int size = Math.min(values.remaining(), chunk.length);
-      stream.readFully(chunk, 0, size);
-      values.put(chunk, 0, size);
+    byte[] bytes = stream.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException(label + ": the file is cut off");
     }
-    return values.rewind();
+    return manager.allocateDirect(length).put(bytes).rewind();
   }
 
   private void check(boolean holds, String what) throws MalformedModelException {

@@ -9,7 +9,6 @@ import io.github.djlseq2seq.zoo.ModelReference;
 import io.github.djlseq2seq.zoo.train.RecipeChoice;
 import io.github.djlseq2seq.zoo.train.TrainingRecipe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +73,7 @@ final class RecipeOptions {
       TrainingRecipe base = base(pairs, start);
       TrainingRecipe chosen = base;
       if (recipe != null) {
-        JsonObject json = ConfigJson.parse(Files.readString(recipe), recipe.toString());
+        JsonObject json = ConfigJson.parse(ConfigJson.text(recipe), recipe.toString());
         chosen = chosen.with(json, recipe.toString());
       }
       chosen = chosen.with(ConfigJson.settings(settings), "--set");

@@ -11,8 +11,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Replaces a whole folder at once: it is written aside and moved into place, so that a reader, also
- * after a crash, finds the old files or the new ones and never some of each.
+ * Replaces a whole folder at once: it is written aside and moved into place, so that a reader never
+ * finds some old files and some new ones. Between two moves there is none; after a crash then, the
+ * next writer, or {@link #recover}, puts the old one back.
  */
 public final class AtomicFolder {
 
@@ -83,7 +84,7 @@ public final class AtomicFolder {
   }
 
   /** What is moved into place must be on the disk, not in the system's memory alone. */
-  private static void sync(Path folder) throws IOException {
+  static void sync(Path folder) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder)) {
       files = walk.filter(Files::isRegularFile).toList();
@@ -103,8 +104,12 @@ public final class AtomicFolder {
    */
   public static void discardUnfinished(Path folder) throws IOException {
     Path target = folder.toAbsolutePath();
+    Path parent = target.resolveSibling(".");
+    if (!Files.exists(parent)) {
+      return;
+    }
     List<Path> unfinished;
-    try (Stream<Path> list = Files.list(target.resolveSibling("."))) {
+    try (Stream<Path> list = Files.list(parent)) {
       String start = target.getFileName() + ASIDE;
       unfinished = list.filter(path -> path.getFileName().toString().startsWith(start)).toList();
     }
@@ -114,7 +119,7 @@ public final class AtomicFolder {
   }
 
   private static Path previous(Path folder) {
-    return folder.resolveSibling(folder.getFileName() + ".previous");
+    return folder.resolveSibling(folder.getFileName() + ".old-seq2seq");
   }
 
   private static void delete(Path folder) throws IOException {

@@ -6,7 +6,6 @@ import com.google.gson.JsonPrimitive;
 import io.github.djlseq2seq.block.ConfigJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
 /** SHA-1 sums of files, and of the files of a folder in its {@code checksums.json}. */
 public final class Checksums {
 
-  private static final String FILE = "checksums.json";
+  static final String FILE = "checksums.json";
 
   private Checksums() {}
 
@@ -67,9 +66,7 @@ public final class Checksums {
   public static void verify(Path folder) throws IOException {
     JsonObject sums = sums(folder);
     for (Path file : files(folder)) {
-      if (!sums.has(name(folder, file))) {
-        throw new IOException(file + " is not among the files of " + folder.resolve(FILE));
-      }
+      checkListed(folder, sums, name(folder, file));
     }
     verify(folder, sums);
   }
@@ -78,11 +75,23 @@ public final class Checksums {
    * Checks the files below a folder whose sums were written, if any were; there may be others.
    *
    * @param folder the folder
-   * @throws IOException if a file is missing or damaged; the message names it
+   * @param needed the names of files that have to be among them
+   * @throws IOException if a file is missing, damaged, or not among them; the message names it
    */
-  static void verifyIfWritten(Path folder) throws IOException {
+  static void verifyIfWritten(Path folder, List<String> needed) throws IOException {
     if (Files.exists(folder.resolve(FILE))) {
-      verify(folder, sums(folder));
+      JsonObject sums = sums(folder);
+      for (String name : needed) {
+        checkListed(folder, sums, name);
+      }
+      verify(folder, sums);
+    }
+  }
+
+  private static void checkListed(Path folder, JsonObject sums, String name) throws IOException {
+    if (!sums.has(name)) {
+      throw new IOException(
+          "%s is not among the files of %s".formatted(folder.resolve(name), folder.resolve(FILE)));
     }
   }
 
@@ -104,11 +113,11 @@ public final class Checksums {
   private static JsonObject sums(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     try {
-      return ConfigJson.parse(Files.readString(file), file.toString());
+      JsonObject sums = ConfigJson.parse(ConfigJson.text(file), file.toString());
+      sums.keySet().forEach(name -> Names.checkPath(file + ": name of a file", name));
+      return sums;
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": not valid UTF-8", e);
     }
   }
 

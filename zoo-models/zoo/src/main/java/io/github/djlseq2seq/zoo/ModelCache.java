@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -30,7 +29,7 @@ final class ModelCache {
   private ModelCache() {}
 
   /** Whether all files are there and intact. */
-  static boolean holds(PublishedModel model, Path folder) throws IOException {
+  static boolean holds(PublishedModel model, Path folder) {
     for (Artifact.Item file : model.getFiles().values()) {
       if (!intact(file, folder.resolve(file.getName()))) {
         return false;
@@ -131,10 +130,11 @@ final class ModelCache {
     }
   }
 
-  private static boolean intact(Artifact.Item file, Path path) throws IOException {
+  private static boolean intact(Artifact.Item file, Path path) {
     try {
       return Checksums.sha1(path).equalsIgnoreCase(file.getSha1Hash());
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
+      // Whatever it is, fetching mends it, or tells why not.
       return false;
     }
   }

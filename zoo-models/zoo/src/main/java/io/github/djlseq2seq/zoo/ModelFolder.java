@@ -4,9 +4,12 @@ import ai.djl.MalformedModelException;
 import io.github.djlseq2seq.block.Seq2SeqBlockFactory;
 import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.Seq2SeqTranslatorFactory;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 record ModelFolder(Path path, String name, Map<String, String> serving) {
 
   static final String SERVING_FILE = "serving.properties";
+  static final String MODEL_NAME = "option.modelName";
   static final String BLOCK_FACTORY = "blockFactory";
   static final String TRANSLATOR_FACTORY = "translatorFactory";
 
@@ -79,15 +83,11 @@ record ModelFolder(Path path, String name, Map<String, String> serving) {
           "%s is no model folder: no %s".formatted(path, String.join(", ", missing)));
     }
     refuseCode(path);
-    try {
-      Checksums.verifyIfWritten(path);
-    } catch (IOException e) {
-      throw new MalformedModelException(e.getMessage(), e);
-    }
     Map<String, String> serving = serving(path);
     checkFactories(path.resolve(SERVING_FILE).toString(), serving);
-    String name = name(path, asked == null ? serving.get("option.modelName") : asked, parameters);
+    String name = name(path, asked == null ? serving.get(MODEL_NAME) : asked, parameters);
     ModelFolder folder = new ModelFolder(path, name, serving);
+    folder.checkSums();
     folder.checkParameters();
     return folder;
   }
@@ -176,8 +176,7 @@ record ModelFolder(Path path, String name, Map<String, String> serving) {
             .formatted(path, new TreeSet<>(parameters.keySet()), asked));
   }
 
-  private static Map<String, String> serving(Path path)
-      throws IOException, MalformedModelException {
+  static Map<String, String> serving(Path path) throws IOException, MalformedModelException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(path.resolve(SERVING_FILE))) {
       properties.load(reader);
@@ -191,13 +190,38 @@ record ModelFolder(Path path, String name, Map<String, String> serving) {
     return serving;
   }
 
-  /** Parameters of another format would go unread on PyTorch, without a word. */
+  private void checkSums() throws MalformedModelException {
+    try {
+      List<String> used = new ArrayList<>(files(path));
+      used.add(parameters().getFileName().toString());
+      Checksums.verifyIfWritten(path, used);
+    } catch (IOException e) {
+      throw new MalformedModelException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks the header. Parameters of another format would go unread on PyTorch, without a word; and
+   * DJL reads shapes of inputs, which models of this project do not have, of any length.
+   */
   private void checkParameters() throws IOException, MalformedModelException {
     Path file = parameters();
-    try (InputStream in = Files.newInputStream(file)) {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
         throw new MalformedModelException(file + " must begin with DJL@: it holds no parameters");
       }
+      int version = in.readInt();
+      in.readUTF();
+      String type = in.readUTF();
+      int inputs = in.readInt();
+      if (version != 1 || !type.equals("FLOAT32") || inputs != 0) {
+        throw new MalformedModelException(
+            "%s: the header must say version 1, FLOAT32 and no inputs, found %d, %s and %d"
+                .formatted(file, version, type, inputs));
+      }
+    } catch (EOFException | UTFDataFormatException e) {
+      throw new MalformedModelException(file + ": the header is damaged", e);
     }
   }
 }

@@ -9,6 +9,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.DefaultTranslatorFactory;
 import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
 import io.github.djlseq2seq.block.Seq2SeqBlockFactory;
@@ -63,29 +64,17 @@ record ModelOpener<I, O>(Criteria<I, O> criteria, TranslatorFactory factory) {
   }
 
   /**
-   * Opens a folder.
+   * Opens a folder. DJL's options of loading are for other kinds of models: none is passed on.
    *
    * @param arguments what the criteria's arguments and the metadata's say
-   * @param options what the criteria's options and the metadata's say
    */
-  ZooModel<I, O> open(
-      ModelFolder folder, Map<String, Object> arguments, Map<String, String> options)
+  ZooModel<I, O> open(ModelFolder folder, Map<String, Object> arguments)
       throws IOException, ModelLookupException, MalformedModelException {
-    Map<String, Object> all = new HashMap<>();
-    Map<String, String> allOptions = new HashMap<>();
-    folder
-        .serving()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith("option.")) {
-                allOptions.put(key.substring("option.".length()), value);
-              } else {
-                all.put(key, value);
-              }
-            });
+    Map<String, Object> all = new HashMap<>(folder.serving());
+    all.keySet().removeIf(key -> key.startsWith("option."));
     all.putAll(arguments);
-    allOptions.putAll(options);
     ModelFolder.checkFactories("arguments", all);
+    checkOptions(folder);
     // Checked here, so that what fails later is the model's fault.
     TranslationOptions.from(all);
     String asked = criteria.getEngine();
@@ -93,21 +82,42 @@ record ModelOpener<I, O>(Criteria<I, O> criteria, TranslatorFactory factory) {
     String engine = Engines.choose(asked == null && served != null ? served.toString() : asked);
     Model model = Model.newInstance(folder.name(), criteria.getDevice(), engine);
     try {
-      load(model, folder, all, allOptions);
-      return new ZooModel<>(
-          model,
-          factory.newInstance(criteria.getInputClass(), criteria.getOutputClass(), model, all));
+      load(model, folder, all);
+      return new ZooModel<>(model, translator(model, all));
     } catch (TranslateException e) {
       model.close();
       throw new MalformedModelException(folder.path() + ": " + e.getMessage(), e);
-    } catch (IOException | MalformedModelException | RuntimeException | Error e) {
+    } catch (IOException
+        | ModelLookupException
+        | MalformedModelException
+        | RuntimeException
+        | Error e) {
       model.close();
       throw e;
     }
   }
 
-  private void load(
-      Model model, ModelFolder folder, Map<String, Object> arguments, Map<String, String> options)
+  private static void checkOptions(ModelFolder folder) throws MalformedModelException {
+    try {
+      TranslationOptions.from(folder.serving());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedModelException(
+          folder.path().resolve(ModelFolder.SERVING_FILE) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Translator<I, O> translator(Model model, Map<String, Object> arguments)
+      throws TranslateException, ModelLookupException {
+    try {
+      return factory.newInstance(
+          criteria.getInputClass(), criteria.getOutputClass(), model, arguments);
+    } catch (IllegalArgumentException e) {
+      // Of features or of text: only the loaded model tells.
+      throw new ModelLookupException(model.getModelPath() + ": " + e.getMessage());
+    }
+  }
+
+  private void load(Model model, ModelFolder folder, Map<String, Object> arguments)
       throws IOException, MalformedModelException {
     Block block = criteria.getBlock();
     if (block == null) {
@@ -120,14 +130,15 @@ record ModelOpener<I, O>(Criteria<I, O> criteria, TranslatorFactory factory) {
     model.setBlock(block);
     arguments.forEach((key, value) -> model.setProperty(key, value.toString()));
     try {
-      model.load(folder.path(), folder.name(), options);
+      model.load(folder.path(), folder.name(), Map.of());
     } catch (EOFException e) {
       throw new MalformedModelException(folder.parameters() + " is cut off", e);
     } catch (EngineException e) {
       throw e;
     } catch (UTFDataFormatException | RuntimeException e) {
       // What reading wrong lengths, names and types ends in.
-      throw new MalformedModelException(folder.parameters() + " is damaged: " + e, e);
+      throw new MalformedModelException(
+          "%s is damaged: %s".formatted(folder.parameters(), e.getMessage()), e);
     }
   }
 }

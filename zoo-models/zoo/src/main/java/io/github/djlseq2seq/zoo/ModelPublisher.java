@@ -1,18 +1,18 @@
 package io.github.djlseq2seq.zoo;
 
 import ai.djl.MalformedModelException;
-import ai.djl.util.Utils;
+import ai.djl.ndarray.NDList;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2SeqBlockFactory;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
 import io.github.djlseq2seq.translate.ModelText;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Puts model folders into a repository: a folder that {@code seq2seq.repository} may name, or that
@@ -42,9 +42,8 @@ public final class ModelPublisher {
     RepositoryWriter writer = new RepositoryWriter(repository.toRealPath());
     // Reading, adding and writing is one step, among threads and among processes.
     synchronized (ModelPublisher.class) {
-      try (FileChannel channel = lockFile();
-          FileLock lock = channel.lock()) {
-        assert lock.isValid();
+      try (RepositoryLock lock = RepositoryLock.take(repository)) {
+        assert lock.isHeld();
         writer.add(publication, files);
       }
     }
@@ -55,13 +54,6 @@ public final class ModelPublisher {
         .findFirst()
         .orElseThrow(() -> new IOException(repository + " lost " + publication.name()))
         .describe();
-  }
-
-  /** Outside the repository: what lies there is packed and served. */
-  private static FileChannel lockFile() throws IOException {
-    Path cache = Files.createDirectories(Utils.getCacheDir());
-    return FileChannel.open(
-        cache.resolve("seq2seq-publish.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   /**
@@ -83,9 +75,14 @@ public final class ModelPublisher {
       throw new MalformedModelException("there is no folder " + folder.toAbsolutePath());
     }
     ModelFolder model = ModelFolder.open(folder, null);
+    load(folder);
     List<Path> files = new ArrayList<>();
     ModelFolder.files(folder).forEach(file -> files.add(folder.resolve(file)));
     files.add(model.parameters());
+    Path sums = folder.resolve(Checksums.FILE);
+    if (Files.exists(sums)) {
+      files.add(sums);
+    }
     Path card = folder.resolve(Seq2SeqModels.CARD_FILE);
     if (!Files.isRegularFile(card)) {
       throw new MalformedModelException(
@@ -97,10 +94,21 @@ public final class ModelPublisher {
     try {
       Path config = folder.resolve(Seq2SeqBlockFactory.CONFIG_FILE);
       ModelText.read(folder)
-          .check(Seq2SeqConfig.fromJson(Files.readString(config), config.toString()));
+          .check(Seq2SeqConfig.fromJson(ConfigJson.text(config), config.toString()));
     } catch (IllegalArgumentException e) {
       throw new MalformedModelException(folder + ": " + e.getMessage(), e);
     }
     return files;
+  }
+
+  /** What is published never changes: parameters that do not load would stay for good. */
+  private static void load(Path folder) throws IOException, MalformedModelException {
+    try {
+      Seq2SeqModelZoo.load(
+              new ModelReference.Folder(folder), null, NDList.class, NDList.class, Map.of())
+          .close();
+    } catch (ModelNotFoundException e) {
+      throw new IOException("publishing loads the model once: " + e.getMessage(), e);
+    }
   }
 }

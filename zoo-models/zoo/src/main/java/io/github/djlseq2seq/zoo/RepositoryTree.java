@@ -82,6 +82,7 @@ sealed interface RepositoryTree {
           }
         };
       } catch (IOException e) {
+        ((HttpURLConnection) connection).disconnect();
         throw named(url, timeout, e);
       }
     }

@@ -180,6 +180,7 @@ record RepositoryWriter(Path repository) {
       }
     }
     if (!intact) {
+      AtomicFolder.discardUnfinished(root.resolve(place));
       AtomicFolder.replace(root.resolve(place), aside -> copy(own, aside));
     }
   }
@@ -257,7 +258,7 @@ record RepositoryWriter(Path repository) {
       return new JsonObject();
     }
     try {
-      return ConfigJson.parse(Files.readString(file), file.toString());
+      return ConfigJson.parse(ConfigJson.text(file), file.toString());
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -267,6 +268,7 @@ record RepositoryWriter(Path repository) {
     Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       Files.writeString(aside, GSON.toJson(json) + "\n");
+      AtomicFolder.sync(aside);
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(aside);

@@ -47,10 +47,10 @@ record Seq2SeqModelLoader(String artifactId) implements ModelLoader {
     Engines.choose(criteria.getEngine());
     REPOSITORY.prepare(model, criteria.getProgress());
     Path path = REPOSITORY.getResourceDirectory(model);
-    var options = model.getOptions(criteria.getOptions());
-    String name = criteria.getModelName();
-    ModelFolder folder = ModelFolder.open(path, name == null ? options.get("modelName") : name);
-    return opener.open(folder, model.getArguments(criteria.getArguments()), options);
+    String asked = criteria.getModelName();
+    String name = asked == null ? model.getOptions(null).get("modelName") : asked;
+    ModelFolder folder = ModelFolder.open(path, name);
+    return opener.open(folder, model.getArguments(criteria.getArguments()));
   }
 
   @Override

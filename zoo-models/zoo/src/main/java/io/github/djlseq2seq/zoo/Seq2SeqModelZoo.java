@@ -141,7 +141,7 @@ public final class Seq2SeqModelZoo extends ModelZoo {
       throw new ModelLookupException("there is no folder " + folder.path().toAbsolutePath());
     }
     ModelOpener<I, O> opener = ModelOpener.of(builder.build());
-    return opener.open(ModelFolder.open(folder.path(), null), new HashMap<>(arguments), Map.of());
+    return opener.open(ModelFolder.open(folder.path(), null), new HashMap<>(arguments));
   }
 
   /** Never fails: an exception here would break look-ups that do not concern this zoo. */

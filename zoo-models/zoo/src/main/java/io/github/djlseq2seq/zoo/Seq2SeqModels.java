@@ -1,5 +1,6 @@
 package io.github.djlseq2seq.zoo;
 
+import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.repository.zoo.ZooModel;
@@ -7,12 +8,17 @@ import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2Seq;
 import io.github.djlseq2seq.block.Seq2SeqBlockFactory;
 import io.github.djlseq2seq.translate.ModelText;
-import io.github.djlseq2seq.translate.Seq2SeqTranslatorFactory;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Model folders: what training writes, what {@code optModelPath} loads, what publishing packs.
@@ -72,11 +78,12 @@ public final class Seq2SeqModels {
           "precision must be FLOAT32 or FLOAT16, found " + precision);
     }
     text.check(block.config());
+    String serving = serving(inner.getModelPath());
     Path card = inner.getModelPath() == null ? null : inner.getModelPath().resolve(CARD_FILE);
     AtomicFolder.replace(
         folder,
         aside -> {
-          Files.writeString(aside.resolve("serving.properties"), servingProperties());
+          Files.writeString(aside.resolve(ModelFolder.SERVING_FILE), serving);
           Files.writeString(
               aside.resolve(Seq2SeqBlockFactory.CONFIG_FILE),
               ConfigJson.write(block.config()) + "\n");
@@ -90,11 +97,29 @@ public final class Seq2SeqModels {
         });
   }
 
-  private static String servingProperties() {
-    return "blockFactory=%s%ntranslatorFactory=%s%noption.modelName=%s%n"
-        .formatted(
-            Seq2SeqBlockFactory.class.getName(), Seq2SeqTranslatorFactory.class.getName(), NAME)
-        .replace("\r", "");
+  /** What the model's folder said stays, such as its beam; what it is made by is this project. */
+  private static String serving(@Nullable Path origin) throws IOException {
+    Map<String, String> serving = new TreeMap<>();
+    if (origin != null && Files.exists(origin.resolve(ModelFolder.SERVING_FILE))) {
+      try {
+        serving.putAll(ModelFolder.serving(origin));
+      } catch (MalformedModelException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+    serving.putAll(ModelFolder.FACTORIES);
+    serving.put(ModelFolder.MODEL_NAME, NAME);
+    Properties properties = new Properties();
+    properties.putAll(serving);
+    StringWriter written = new StringWriter();
+    properties.store(written, null);
+    // Without the date, sorted: the same model gives the same file.
+    return written
+        .toString()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .sorted()
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private static void writeParameters(Path file, Seq2Seq block, DataType precision)

@@ -43,6 +43,13 @@ public class ModelCacheTest {
       Files.delete(file.resolveSibling("config.json"));
       Assert.assertEquals(answer(), expected);
       Assert.assertEquals(Files.readAllBytes(file), whole);
+
+      // What stands in the way is not ours to delete.
+      Files.delete(file);
+      Files.createDirectory(file);
+      IOException error = Assert.expectThrows(IOException.class, ModelCacheTest::answer);
+      Assert.assertTrue(error.getMessage().contains("cannot unpack"), "" + error);
+      Assert.assertTrue(error.getMessage().contains(file.toString()), "" + error);
     }
   }
 
@@ -135,6 +142,7 @@ public class ModelCacheTest {
         .setTypes(String.class, String.class)
         .optGroupId(Seq2SeqModelZoo.GROUP_ID)
         .optArtifactId("translation")
+        .optFilters(XA_XB)
         .optEngine(Sandbox.anyEngine())
         .build();
   }

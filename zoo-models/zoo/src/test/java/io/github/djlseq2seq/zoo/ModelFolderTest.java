@@ -1,8 +1,12 @@
 package io.github.djlseq2seq.zoo;
 
 import ai.djl.MalformedModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.ZooModel;
+import io.github.djlseq2seq.translate.Translation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -135,6 +139,131 @@ public class ModelFolderTest {
     refuses(folder, "serving.properties is damaged", "delete", "checksums.json");
     Files.delete(folder.resolve("checksums.json"));
     load(folder).close();
+  }
+
+  @Test
+  public void sumsAreOfAllThatIsUsedAndOfNothingElsewhere() throws Exception {
+    Path folder = TinyModel.write(sandbox.path("summed"), 1);
+    Path sums = folder.resolve("checksums.json");
+    String whole = Files.readString(sums);
+    Path later = folder.resolve("model-0001.params");
+    Files.copy(folder.resolve("model-0000.params"), later);
+    refuses(folder, "model-0001.params is not among the files of", "checksums.json");
+    Files.delete(later);
+    Files.writeString(sums, "{}");
+    refuses(folder, "serving.properties is not among the files of", "checksums.json");
+    for (String name : new String[] {"../../x", "/etc/hostname", "\\u0000"}) {
+      Files.writeString(sums, "{\"" + name + "\":\"0\"," + whole.substring(1));
+      refuses(folder, "checksums.json: name of a file must be a relative path");
+    }
+    Files.writeString(sums, whole);
+    load(folder).close();
+  }
+
+  /** Small files that would have all memory taken, if they were believed. */
+  @Test
+  public void sizesAreCheckedBeforeMemoryIsTaken() throws Exception {
+    for (String key : new String[] {"layers", "encoderLayers"}) {
+      Path folder = folder();
+      String config = Files.readString(folder.resolve("config.json"));
+      Files.writeString(
+          folder.resolve("config.json"),
+          config.replaceFirst("\"" + key + "\":\\d+", "\"" + key + "\":1000000000"));
+      refuses(folder, "config.json", key + " must be from", "found 1000000000");
+    }
+    Path folder = folder();
+    Path file = folder.resolve("model-0000.params");
+    byte[] content = Files.readAllBytes(file);
+    // DJL@, version, the name "model", "FLOAT32": then the number of inputs.
+    content[4 + 4 + 7 + 9 + 3] = 1;
+    Files.write(file, content);
+    refuses(folder, "model-0000.params", "no inputs, found 1, FLOAT32 and 1");
+    // A table of 2 GB, which file and configuration agree on.
+    Path large = folder();
+    String config = Files.readString(large.resolve("config.json"));
+    Files.writeString(
+        large.resolve("config.json"),
+        config.replaceFirst("\"embedding\":\\d+", "\"embedding\":50000000"));
+    Path table = large.resolve("model-0000.params");
+    byte[] small = Files.readAllBytes(table);
+    int shape = indexOf(small, new byte[] {0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 4});
+    ByteBuffer.wrap(small).putLong(shape + 8, 50_000_000);
+    int length = indexOf(small, new byte[] {'<', 0, 0, 0, (byte) 160});
+    ByteBuffer.wrap(small).putInt(length + 1, 2_000_000_000);
+    Files.write(table, small);
+    refuses(large, "model-0000.params is cut off");
+  }
+
+  private static int indexOf(byte[] content, byte[] part) {
+    for (int i = 0; i <= content.length - part.length; i++) {
+      if (Arrays.equals(content, i, i + part.length, part, 0, part.length)) {
+        return i;
+      }
+    }
+    throw new AssertionError("not found");
+  }
+
+  /** Such as one that names other parameters than those that were looked at. */
+  @Test
+  public void optionsOfOtherKindsOfModelsHaveNoEffect() throws Exception {
+    Path folder = folder();
+    append(folder, "option.epoch=7\noption.hasParameter=false\noption.MxOptimizeFor=x\n");
+    try (ZooModel<String, String> model = load(folder);
+        Predictor<String, String> predictor = model.newPredictor()) {
+      Assert.assertFalse(predictor.predict(TinyModel.TEXT).isEmpty());
+    }
+  }
+
+  @Test
+  public void whatAModelItselfAsksForIsItsOwnFault() throws Exception {
+    Path folder = folder();
+    append(folder, "beam=0\n");
+    refuses(folder, "serving.properties", "beam must be at least 1, found 0");
+    Files.write(folder().resolve("config.json"), new byte[] {'{', (byte) 0xff});
+    IOException error =
+        Assert.expectThrows(
+            IOException.class, () -> load(sandbox.path("folder-" + (folders - 1))).close());
+    Assert.assertTrue(error.getMessage().contains("config.json: not valid UTF-8"), "" + error);
+  }
+
+  @Test
+  public void typesOfAnotherKindOfModelAreALookUpThatFails() throws Exception {
+    Path folder = folder();
+    ModelLookupException error =
+        Assert.expectThrows(
+            ModelLookupException.class,
+            () ->
+                Seq2SeqModelZoo.load(
+                    ModelReference.parse(folder.toString()),
+                    Sandbox.anyEngine(),
+                    float[][].class,
+                    Translation.class,
+                    Map.of()));
+    Assert.assertTrue(error.getMessage().contains("types must be String to"), "" + error);
+  }
+
+  @Test
+  public void savingKeepsWhatTheModelAsksForAndWhatLiesBeside() throws Exception {
+    Path folder = folder();
+    append(folder, "beam=2\nprefix=a \\u00e9\n");
+    Path saved = sandbox.path("again");
+    Path backup = Files.createDirectories(sandbox.path("again.previous"));
+    for (int i = 0; i < 2; i++) {
+      try (ZooModel<NDList, NDList> model =
+          Seq2SeqModelZoo.load(
+              new ModelReference.Folder(folder),
+              Sandbox.anyEngine(),
+              NDList.class,
+              NDList.class,
+              Map.of())) {
+        Seq2SeqModels.save(model, saved);
+      }
+    }
+    Map<String, String> serving = ModelFolder.open(saved, null).serving();
+    Assert.assertEquals(serving.get("beam"), "2");
+    Assert.assertEquals(serving.get("prefix"), "a \u00e9");
+    Assert.assertEquals(serving.get(ModelFolder.MODEL_NAME), "model");
+    Assert.assertTrue(Files.exists(backup));
   }
 
   /** Without checksums, which would find every change first. */

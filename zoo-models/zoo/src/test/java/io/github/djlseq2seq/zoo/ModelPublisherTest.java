@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.testng.Assert;
 import org.testng.annotations.Test;
 
@@ -30,8 +32,7 @@ public class ModelPublisherTest {
       Assert.assertEquals(model.licence(), "CC0-1.0");
       long size = 0;
       for (Path file : Sandbox.files(sandbox.path("model-1"))) {
-        // The repository has sums of its own.
-        size += file.endsWith("checksums.json") ? 0 : Files.size(file);
+        size += Files.size(file);
       }
       Assert.assertEquals(model.size(), size);
       String chatbot =
@@ -123,6 +124,85 @@ public class ModelPublisherTest {
     }
   }
 
+  /** The repository's own sums are not there when the folder is opened as a folder. */
+  @Test
+  public void aPublishedFolderKeepsItsSums() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
+      Path parameters =
+          Sandbox.files(sandbox.path("repository")).stream()
+              .filter(file -> file.endsWith("model-0000.params"))
+              .findFirst()
+              .orElseThrow();
+      Path folder = parameters.getParent();
+      ModelFolder.open(folder, null);
+      byte[] content = Files.readAllBytes(parameters);
+      content[content.length - 3] ^= 1;
+      Files.write(parameters, content);
+      MalformedModelException error =
+          Assert.expectThrows(MalformedModelException.class, () -> ModelFolder.open(folder, null));
+      Assert.assertTrue(error.getMessage().contains("model-0000.params is damaged"), "" + error);
+    }
+  }
+
+  @Test
+  public void whatAKilledPublisherLeftIsRemoved() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
+      Map<Path, String> before = contents(sandbox.path("repository"));
+      Path folder =
+          Sandbox.files(sandbox.path("repository")).stream()
+              .filter(file -> file.endsWith("config.json"))
+              .findFirst()
+              .orElseThrow()
+              .getParent();
+      Path left = folder.resolveSibling(folder.getFileName() + ".new-left");
+      Files.createDirectory(left);
+      Files.delete(folder.resolve("config.json"));
+      Files.writeString(left.resolve("config.json"), "half");
+      sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
+      Assert.assertEquals(contents(sandbox.path("repository")), before);
+    }
+  }
+
+  /** Of two users, say, each with a cache of their own. */
+  @Test
+  public void processesMayPublishAtOnce() throws Exception {
+    try (Sandbox sandbox = new Sandbox()) {
+      TinyModel.write(sandbox.path("model"), 1);
+      List<Process> processes = new ArrayList<>();
+      for (String user : List.of("a", "b")) {
+        processes.add(
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-DDJL_CACHE_DIR=" + sandbox.path("cache-" + user),
+                    "-DENGINE_CACHE_DIR=" + System.getProperty("ENGINE_CACHE_DIR"),
+                    "-Dai.djl.offline=true",
+                    "-cp",
+                    System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path")),
+                    PublishingProcess.class.getName(),
+                    sandbox.path("model").toString(),
+                    sandbox.path("repository").toString(),
+                    user)
+                .redirectErrorStream(true)
+                .redirectOutput(sandbox.path(user + ".log").toFile())
+                .start());
+      }
+      for (Process process : processes) {
+        Assert.assertTrue(process.waitFor(5, TimeUnit.MINUTES));
+        Assert.assertEquals(
+            process.exitValue(),
+            0,
+            Files.readString(sandbox.path("a.log")) + Files.readString(sandbox.path("b.log")));
+      }
+      sandbox.configure("repository");
+      Assert.assertEquals(
+          sandbox.list(sandbox.path("repository").toString()).size(), 2 * PublishingProcess.MODELS);
+      Assert.assertFalse(Files.exists(sandbox.path("repository").resolve(".publishing")));
+    }
+  }
+
   @Test
   public void manyMayPublishAtOnce() throws Exception {
     try (Sandbox sandbox = new Sandbox()) {
@@ -169,12 +249,22 @@ public class ModelPublisherTest {
         Assert.assertTrue(error.getMessage().contains(expected), error.getMessage());
       }
       Path folder = TinyModel.write(sandbox.path("shrunk"), 1);
+      Path sums = folder.resolve("checksums.json");
+      Files.delete(sums);
       Path vocabulary = folder.resolve("target.vocab");
       List<String> tokens = Files.readAllLines(vocabulary);
       Files.write(vocabulary, tokens.subList(0, tokens.size() - 1));
       MalformedModelException error =
           Assert.expectThrows(MalformedModelException.class, () -> publish(sandbox, folder, XA_XB));
       Assert.assertTrue(error.getMessage().contains("target.vocab"), error.getMessage());
+      Path cut = TinyModel.write(sandbox.path("cut"), 1);
+      Files.delete(cut.resolve("checksums.json"));
+      byte[] parameters = Files.readAllBytes(cut.resolve("model-0000.params"));
+      Files.write(
+          cut.resolve("model-0000.params"), Arrays.copyOf(parameters, parameters.length / 2));
+      error =
+          Assert.expectThrows(MalformedModelException.class, () -> publish(sandbox, cut, XA_XB));
+      Assert.assertTrue(error.getMessage().contains("model-0000.params"), error.getMessage());
       Assert.assertFalse(Files.exists(sandbox.path("repository")));
     }
   }

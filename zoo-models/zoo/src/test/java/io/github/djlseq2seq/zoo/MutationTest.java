@@ -29,6 +29,8 @@ public class MutationTest {
   @DataProvider
   public Object[][] places() {
     return new Object[][] {
+      {"no sums", "PyTorch", 300},
+      {"no sums", "MXNet", 200},
       {"folder", "PyTorch", 350},
       {"folder", "MXNet", 250},
       {"repository", "PyTorch", 150},
@@ -44,7 +46,8 @@ public class MutationTest {
     Random random = new Random(SEED + place.hashCode() + engine.hashCode());
     int refused = 0;
     try (Sandbox sandbox = new Sandbox()) {
-      String reference = place.equals("folder") ? sandbox.path(place).toString() : REFERENCE;
+      boolean folder = place.equals("folder") || place.equals("no sums");
+      String reference = folder ? sandbox.path(place).toString() : REFERENCE;
       prepare(sandbox, place);
       List<String> expected = answers(reference, engine);
       Path whole = copy(sandbox.path(place), sandbox.path("whole"));
@@ -52,7 +55,11 @@ public class MutationTest {
         String what = mutate(sandbox.path(place), random);
         String where = "seed %d, mutation %d: %s".formatted(SEED, i, what);
         try {
-          Assert.assertEquals(answers(reference, engine), expected, where);
+          List<String> found = answers(reference, engine);
+          // Without sums nobody can tell that a number or a word is another.
+          if (!place.equals("no sums")) {
+            Assert.assertEquals(found, expected, where);
+          }
         } catch (IOException | MalformedModelException | ModelNotFoundException e) {
           refused++;
           Assert.assertTrue(isClear(e), where + ": " + e);
@@ -66,13 +73,18 @@ public class MutationTest {
         copy(whole, sandbox.path(place));
       }
     }
-    // What is damaged in the cache is mended.
-    Assert.assertEquals(refused > times / 2, !place.equals("cache"), refused + " refused");
+    if (place.equals("cache")) {
+      Assert.assertEquals(refused, 0, "what is damaged in the cache is mended");
+    } else {
+      Assert.assertTrue(refused > times / 2, refused + " refused");
+    }
   }
 
   private static void prepare(Sandbox sandbox, String place) throws Exception {
     if (place.equals("folder")) {
       TinyModel.write(sandbox.path(place), 1);
+    } else if (place.equals("no sums")) {
+      Files.delete(TinyModel.write(sandbox.path(place), 1).resolve("checksums.json"));
     } else {
       sandbox.publish("repository", "translation", Map.of("source", "xa", "target", "xb"), "1", 1);
       sandbox.configure("repository");

@@ -80,7 +80,7 @@ final class Checkpoint {
   TrainingRecipe recipe() throws IOException {
     Path file = folder.resolve(RECIPE);
     return TrainingRecipe.fromJson(
-        ConfigJson.parse(Files.readString(file), file.toString()), file.toString());
+        ConfigJson.parse(ConfigJson.text(file), file.toString()), file.toString());
   }
 
   TrainingProgress progress() throws IOException {
@@ -88,7 +88,7 @@ final class Checkpoint {
     return ConfigJson.read(
         TrainingProgress.class,
         TrainingProgress.start(new TrainingProgress.Data(0, 0)),
-        ConfigJson.parse(Files.readString(file), file.toString()),
+        ConfigJson.parse(ConfigJson.text(file), file.toString()),
         file.toString());
   }
 
