@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.testng.Assert;
 import org.testng.annotations.AfterClass;
@@ -94,6 +95,54 @@ public class ModelFolderCommandTest {
     CommandLine.Result score = CommandLine.feed("un mur\ta wall\n", with(where, "score"));
     Assert.assertEquals(score.code(), 1, score.out());
     Assert.assertTrue(score.err().contains(says), score.err());
+  }
+
+  @Test
+  public void isPublishedListedAndFound() throws Exception {
+    Path repository = folder.resolve("repository");
+    String[] publish = {
+      "publish",
+      "--model",
+      model.toString(),
+      "--repository",
+      repository.toString(),
+      "--artifact",
+      "translation",
+      "--property",
+      "source=xa",
+      "--property",
+      "target=xb",
+      "--version",
+      "0.1.0",
+      "--licence",
+      "CC0-1.0",
+      "--half"
+    };
+    failed(model + " must have a model card README.md", publish);
+    Assert.assertFalse(Files.exists(repository));
+    Files.writeString(model.resolve("README.md"), "# Cats and walls\n");
+    for (int i = 0; i < 2; i++) {
+      CommandLine.Result published = CommandLine.run(publish);
+      Assert.assertEquals(published.code(), 0, published.err());
+    }
+    String[] other = publish.clone();
+    other[other.length - 2] = "MIT";
+    failed("translation-xa-xb 0.1.0 is published already, with other licence", other);
+
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    Files.writeString(empty.resolve("index.json"), "{\"format\":1,\"artifacts\":[]}");
+    Map<String, String> where = Map.of("SEQ2SEQ_REPOSITORY", empty + "," + repository);
+    CommandLine.Result list = CommandLine.run(new byte[0], where, "list");
+    Assert.assertTrue(
+        list.lines().get(0).matches("translation:source=xa,target=xb +0\\.1\\.0 .* CC0-1\\.0"),
+        list.out() + list.err());
+    String text = "un chat";
+    CommandLine.Result found =
+        CommandLine.run(
+            new byte[0], where, "translate", "--model", "translation:source=xa,target=xb", text);
+    Assert.assertEquals(found.code(), 0, found.err());
+    String own = CommandLine.run("translate", "--model", model.toString(), text).out();
+    Assert.assertEquals(found.out(), own);
   }
 
   private static String[] with(String[] where, String... command) {

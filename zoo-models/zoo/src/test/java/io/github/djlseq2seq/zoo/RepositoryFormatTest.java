@@ -1,5 +1,8 @@
 package io.github.djlseq2seq.zoo;
 
+import ai.djl.MalformedModelException;
+import io.github.djlseq2seq.block.Seq2SeqBlockFactory;
+import io.github.djlseq2seq.translate.Seq2SeqTranslatorFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +91,39 @@ public class RepositoryFormatTest {
     refuses("index.json", "\"format\": 1", "\"format\": 2", "format must be 1");
     refuses("index.json", "\"translation\"", "\"translations\"", "incomplete");
     refuses("index.json", "\"artifacts\"", "\"artefacts\"", "list of artifacts");
+  }
+
+  /** What metadata may say, but a model may not bring. */
+  @Test
+  public void classesAndCodeAreRefusedWhenAModelIsLoaded() throws Exception {
+    String blocks = Seq2SeqBlockFactory.class.getName();
+    String translators = Seq2SeqTranslatorFactory.class.getName();
+    for (String[] change :
+        new String[][] {
+          {blocks, "org.example.Evil", "blockFactory must be " + blocks},
+          {translators, "org.example.Evil", "translatorFactory must be " + translators},
+          {"\"name\": \"README.md\"", "\"name\": \"evil.jar\"", "must hold data alone"},
+        }) {
+      try (Sandbox sandbox = new Sandbox()) {
+        sandbox.publish("repository", "translation", XA_XB, "0.1.0", 1);
+        sandbox.configure("repository");
+        Path path = sandbox.path("repository").resolve(METADATA);
+        String content = Files.readString(path);
+        Assert.assertTrue(content.contains(change[0]), content);
+        Files.writeString(path, content.replace(change[0], change[1]));
+        MalformedModelException error =
+            Assert.expectThrows(
+                MalformedModelException.class,
+                () ->
+                    Seq2SeqModelZoo.load(
+                        ModelReference.parse("translation:source=xa"),
+                        Sandbox.anyEngine(),
+                        String.class,
+                        String.class,
+                        Map.of()));
+        Assert.assertTrue(error.getMessage().contains(change[2]), error.getMessage());
+      }
+    }
   }
 
   @Test
