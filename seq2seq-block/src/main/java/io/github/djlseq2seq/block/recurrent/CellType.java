@@ -35,7 +35,7 @@ public enum CellType {
     }
 
     @Override
-    NDList fused(NDArray input, NDList states, NDList weights, boolean training) {
+    NDList ofDjl(NDArray input, NDList states, NDList weights, boolean training) {
       return input
           .getNDArrayInternal()
           .lstm(input, states, weights, true, 1, 0, training, false, true);
@@ -65,7 +65,7 @@ public enum CellType {
     }
 
     @Override
-    NDList fused(NDArray input, NDList states, NDList weights, boolean training) {
+    NDList ofDjl(NDArray input, NDList states, NDList weights, boolean training) {
       return input
           .getNDArrayInternal()
           .gru(input, states.get(0), weights, true, 1, 0, training, false, true);
@@ -115,7 +115,7 @@ public enum CellType {
   /** Simple recurrence (Elman 1990), {@code h' = tanh(W x + b + V h + d)}; state h. */
   RNN_TANH(1, 1) {
     @Override
-    NDList fused(NDArray input, NDList states, NDList weights, boolean training) {
+    NDList ofDjl(NDArray input, NDList states, NDList weights, boolean training) {
       return simple(input, states, weights, RNN.Activation.TANH, training);
     }
 
@@ -128,7 +128,7 @@ public enum CellType {
   /** Simple recurrence with rectifier, {@code h' = max(0, W x + b + V h + d)}; state h. */
   RNN_RELU(1, 1) {
     @Override
-    NDList fused(NDArray input, NDList states, NDList weights, boolean training) {
+    NDList ofDjl(NDArray input, NDList states, NDList weights, boolean training) {
       return simple(input, states, weights, RNN.Activation.RELU, training);
     }
 
@@ -180,7 +180,14 @@ public enum CellType {
   }
 
   /** The engine's kernel: {@code (B,S,in)} to outputs {@code (B,S,H)} and last states. */
-  abstract NDList fused(NDArray input, NDList states, NDList weights, boolean training);
+  NDList fused(NDArray input, NDList states, NDList weights, boolean training) {
+    return MxnetKernel.runsIn(input.getManager())
+        ? MxnetKernel.run(this, input, states, weights)
+        : ofDjl(input, states, weights, training);
+  }
+
+  /** The same by DJL's own call. */
+  abstract NDList ofDjl(NDArray input, NDList states, NDList weights, boolean training);
 
   /** Brings a layer's weights W, V, b, d into the form that {@link #step} multiplies with. */
   NDList pack(NDList weights) {
