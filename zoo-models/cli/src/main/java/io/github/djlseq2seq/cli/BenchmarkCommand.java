@@ -3,6 +3,7 @@ package io.github.djlseq2seq.cli;
 import io.github.djlseq2seq.cli.benchmark.Benchmark;
 import io.github.djlseq2seq.cli.benchmark.BenchmarkSetup;
 import io.github.djlseq2seq.cli.benchmark.Mode;
+import io.github.djlseq2seq.cli.engine.EngineThreads;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -130,9 +131,9 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "Threads that the engine calculates with.")
-  private int threads;
+      description =
+          "Threads that the engine calculates with (default: 2; of MXNet what the environment says).")
+  private @Nullable Integer threads;
 
   @Option(
       names = "--modes",
@@ -159,6 +160,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private BenchmarkSetup setup() {
     try {
+      int used = EngineThreads.set(engine.name(), threads);
       return new BenchmarkSetup(
           engine.name(),
           bare,
@@ -178,7 +180,7 @@ final class BenchmarkCommand implements Callable<Integer> {
           warmUp,
           beam,
           maxLen,
-          threads,
+          used,
           modes,
           out,
           seed);

@@ -89,7 +89,11 @@ final class RecipeOptions {
   private TrainingRecipe base(@Nullable Corpus pairs, @Nullable StartModel start)
       throws IOException {
     if (start != null) {
-      return TrainingRecipe.fineTuning(start.config(), start.text(), start.folder());
+      TrainingRecipe tuning =
+          TrainingRecipe.fineTuning(start.config(), start.text(), start.folder());
+      return pairs == null
+          ? tuning
+          : tuning.with(ConfigJson.settings(RecipeChoice.fineTuning(pairs)), "fine-tuning");
     }
     if (pairs == null) {
       return TrainingRecipe.DEFAULT;

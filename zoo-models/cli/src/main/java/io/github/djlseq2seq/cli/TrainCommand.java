@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,11 +96,14 @@ final class TrainCommand implements Callable<Integer> {
     }
     TrainingRun run =
         new TrainingRun(out, engine.name(), System.err)
-            .showBar(CommandLine.Help.Ansi.AUTO.enabled())
+            .showBar(Boolean.getBoolean("seq2seq.terminal"))
             .checkpointEvery(Duration.ofMinutes(checkpointMinutes));
     // The message is part of the guarded work: an interrupted process ends right behind it.
     return Interruption.guard(
-        run::requestStop,
+        () -> {
+          spec.commandLine().getErr().println("Stopping after the next update ...");
+          run.requestStop();
+        },
         () ->
             tell(run(run, Corpus.of(trainFile, skipBadLines), Corpus.of(validFile, skipBadLines))));
   }
@@ -118,6 +120,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private Optional<Path> run(TrainingRun run, Corpus trainCorpus, Corpus validCorpus)
       throws Exception {
+    // A corpus may take long to prepare.
+    validCorpus.open().close();
     if (resume) {
       return run.resume(trainCorpus, validCorpus);
     }

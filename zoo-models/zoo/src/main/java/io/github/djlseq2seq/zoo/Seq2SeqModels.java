@@ -59,7 +59,8 @@ public final class Seq2SeqModels {
    *
    * @param model the model, whose block is a {@link Seq2Seq}
    * @param text how its source is read and its target written
-   * @param folder the folder, which is replaced as a whole
+   * @param folder the folder, which is replaced as a whole; a model card in it stays, or else that
+   *     of the folder that the model came from is copied
    * @param precision how parameters are stored: {@code FLOAT32}, or {@code FLOAT16} for half the
    *     size; they are float32 again when loaded
    * @throws IOException if writing fails; the folder is then as it was
@@ -78,12 +79,14 @@ public final class Seq2SeqModels {
           "precision must be FLOAT32 or FLOAT16, found " + precision);
     }
     text.check(block.config());
-    String serving = serving(inner.getModelPath());
-    Path card = inner.getModelPath() == null ? null : inner.getModelPath().resolve(CARD_FILE);
+    Path origin = inner.getModelPath();
+    Path written = folder.resolve(CARD_FILE);
+    // What somebody has written about the model while it is trained stays.
+    Path card = Files.exists(written) || origin == null ? written : origin.resolve(CARD_FILE);
     AtomicFolder.replace(
         folder,
         aside -> {
-          Files.writeString(aside.resolve(ModelFolder.SERVING_FILE), serving);
+          Files.writeString(aside.resolve(ModelFolder.SERVING_FILE), serving(origin));
           Files.writeString(
               aside.resolve(Seq2SeqBlockFactory.CONFIG_FILE),
               ConfigJson.write(block.config()) + "\n");
@@ -91,7 +94,7 @@ public final class Seq2SeqModels {
           writeParameters(aside.resolve(NAME + "-0000.params"), block, precision);
           Checksums.write(aside);
           // Without a sum: cards are for people to edit.
-          if (card != null && Files.exists(card)) {
+          if (Files.exists(card)) {
             Files.copy(card, aside.resolve(CARD_FILE));
           }
         });

@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.TranslateException;
 import com.google.gson.JsonObject;
-import io.github.djlseq2seq.cli.engine.EngineThreads;
 import io.github.djlseq2seq.translate.corpus.ParallelDataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +45,6 @@ public final class Benchmark {
    * @throws TranslateException if decoding fails
    */
   public void run() throws IOException, TranslateException {
-    EngineThreads.set(setup.engine(), setup.threads());
     BenchmarkData data = BenchmarkData.read(setup);
     try (Run run = setup.bare() ? new BareRun(setup, data) : new ModelRun(setup, data)) {
       if (setup.modes().contains(Mode.TRAIN)) {

@@ -2,6 +2,7 @@ package io.github.djlseq2seq.cli.engine;
 
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * With how many threads an engine calculates. Of MXNet the environment decides, which the launcher
@@ -15,6 +16,7 @@ public final class EngineThreads {
   private static final String PYTORCH = "PyTorch";
   private static final String PROPERTY = "ai.djl.pytorch.num_threads";
   private static final String SHARING = "MXNET_OMP_MAX_THREADS";
+  private static final int DEFAULT = 2;
   private static final String QUEUES = "MXNET_CPU_WORKER_NTHREADS";
 
   private EngineThreads() {}
@@ -23,20 +25,23 @@ public final class EngineThreads {
    * Sets the number of threads of an engine that is not loaded yet.
    *
    * @param engine the engine's name
-   * @param threads the number
+   * @param threads the number; null for 2 or, of MXNet, what the environment says
+   * @return the number
    * @throws IllegalArgumentException if it can only be set in the environment, and is not
    */
-  public static void set(String engine, int threads) {
+  public static int set(String engine, @Nullable Integer threads) {
     if (engine.equals(PYTORCH)) {
-      System.setProperty(PROPERTY, Integer.toString(threads));
-      return;
+      int number = threads == null ? DEFAULT : threads;
+      System.setProperty(PROPERTY, Integer.toString(number));
+      return number;
     }
     int now = fromEnvironment(SHARING) * fromEnvironment(QUEUES);
-    if (threads != now) {
-      throw new IllegalArgumentException(
-          "--threads must be %s times %s of the environment for %s, which is %d, found %d"
-              .formatted(SHARING, QUEUES, engine, now, threads));
+    if (threads == null || threads == now) {
+      return now;
     }
+    throw new IllegalArgumentException(
+        "--threads must be %s times %s of the environment for %s, which is %d, found %d"
+            .formatted(SHARING, QUEUES, engine, now, threads));
   }
 
   private static int fromEnvironment(String name) {

@@ -87,7 +87,7 @@ final class Checkpoint {
     Path file = folder.resolve(PROGRESS);
     return ConfigJson.read(
         TrainingProgress.class,
-        TrainingProgress.start(new TrainingProgress.Data(0, 0)),
+        TrainingProgress.start(TrainingProgress.Data.NONE),
         ConfigJson.parse(ConfigJson.text(file), file.toString()),
         file.toString());
   }

@@ -49,6 +49,14 @@ public record RecipeChoice(Preset preset, List<String> settings, String reason) 
   private static final int LEAST_EPOCHS = 10;
   private static final int MOST_EPOCHS = 100;
 
+  /** Fine-tuning on little: enough updates to learn it, and not all of them in the warm-up. */
+  private static final int FEW_PAIRS = 1000;
+
+  private static final int LEAST_TUNING_UPDATES = 150;
+  private static final int LEAST_TUNING_EPOCHS = 5;
+  private static final int MOST_TUNING_EPOCHS = 30;
+  private static final int TUNING_WARMUP = 50;
+
   /**
    * Looks at a corpus.
    *
@@ -83,6 +91,28 @@ public record RecipeChoice(Preset preset, List<String> settings, String reason) 
         String.format(Locale.ROOT, "%,d pairs, sources of %.1f words on average", size, words);
     settings.addAll(kind == Preset.CHARACTERS ? characters(sample) : sentences(sample));
     return new RecipeChoice(kind, List.copyOf(settings), reason);
+  }
+
+  /**
+   * Says what the number of pairs that a model goes on learning from suggests.
+   *
+   * @param corpus the pairs, which are read once
+   * @return the keys and values, as {@code key=value}
+   * @throws IOException if the corpus cannot be read
+   */
+  public static List<String> fineTuning(Corpus corpus) throws IOException {
+    long size = 0;
+    try (PairReader reader = corpus.open()) {
+      while (reader.next() != null) {
+        size++;
+      }
+    }
+    int batch = size < FEW_PAIRS ? SMALL_BATCH : LARGE_BATCH;
+    long perEpoch = Math.max(1, (size + batch - 1) / batch);
+    long wanted = (LEAST_TUNING_UPDATES + perEpoch - 1) / perEpoch;
+    long epochs = Math.max(LEAST_TUNING_EPOCHS, Math.min(MOST_TUNING_EPOCHS, wanted));
+    long warmup = Math.min(TUNING_WARMUP, epochs * perEpoch / 3);
+    return List.of("epochs=" + epochs, "batchSize=" + batch, "warmup=" + warmup);
   }
 
   /** A capital is put back where a sentence begins only if the corpus has them there. */

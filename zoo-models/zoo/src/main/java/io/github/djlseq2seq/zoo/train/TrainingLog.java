@@ -11,7 +11,7 @@ final class TrainingLog {
 
   private static final double SECONDS_BETWEEN_LINES = 10;
   private static final double SECONDS_BETWEEN_BARS = 0.2;
-  private static final int BAR = 20;
+  private static final int BAR = 16;
   private static final double NANOS = 1e9;
   private static final String ERASE_LINE = "\r\u001b[K";
 
@@ -51,7 +51,8 @@ final class TrainingLog {
         side, found, tokens, file, frozen ? "; it is frozen" : "");
   }
 
-  private void tell(String name, EncodedCorpus data) {
+  /** What of a corpus is not used; empty if all is. */
+  static String leftOut(EncodedCorpus data) {
     StringBuilder leftOut = new StringBuilder();
     leftOut(leftOut, data.source().tooLong(), "with a source of more than source.maxTokens");
     leftOut(leftOut, data.target().tooLong(), "with a target of more than target.maxTokens");
@@ -60,11 +61,15 @@ final class TrainingLog {
         .forEach(
             (fault, count) ->
                 leftOut(leftOut, count, "bad lines, " + fault.name().toLowerCase(Locale.ROOT)));
+    return leftOut.toString();
+  }
+
+  private void tell(String name, EncodedCorpus data) {
     print(
         "%s: %,d pairs%s; %.2f %% of the source's tokens unknown, %.2f %% of the target's",
         name,
         data.pairs().size(),
-        leftOut,
+        leftOut(data),
         100 * data.source().unknownShare(),
         100 * data.target().unknownShare());
   }
@@ -104,19 +109,19 @@ final class TrainingLog {
     double left =
         epochSeconds / (batch - first) * (batches - batch + (double) (epochs - epoch) * batches);
     double loss = interval.meanLoss();
-    String line =
+    String speed =
         String.format(
             Locale.ROOT,
-            "loss %.3f  perplexity %.2f  rate %.2e  %,.0f target tokens/s  %s left",
-            loss,
-            Math.exp(loss),
-            update.rate(),
+            "%,.0f target tokens/s  %s left",
             epochTokens / epochSeconds,
             duration(left));
     if (terminal) {
-      bar(line);
+      // Within 80 columns: a line that is wrapped cannot be erased.
+      bar(String.format(Locale.ROOT, "loss %.3f  %s", loss, speed));
     } else {
-      print("epoch %d/%d  batch %d/%d  %s", epoch, epochs, batch, batches, line);
+      print(
+          "epoch %d/%d  batch %d/%d  loss %.3f  perplexity %.2f  rate %.2e  %s",
+          epoch, epochs, batch, batches, loss, Math.exp(loss), update.rate(), speed);
     }
   }
 

@@ -65,7 +65,14 @@ final class TrainingLoop {
         return false;
       }
     }
-    if (history.lastUpdate() < updates.optimizer().updates()) {
+    if (progress.epoch() < recipe.epochs()) {
+      parts
+          .log()
+          .tell(
+              "stopped early: no better for %d validations since update %d"
+                  .formatted(progress.best().since(), progress.best().update()));
+    }
+    if (history.rows().isEmpty() || history.lastUpdate() < updates.optimizer().updates()) {
       validate();
     }
     average();
@@ -73,17 +80,8 @@ final class TrainingLoop {
   }
 
   private boolean outOfPatience() {
-    boolean over =
-        recipe.selection().patience() > 0
-            && progress.best().since() >= recipe.selection().patience();
-    if (over) {
-      parts
-          .log()
-          .tell(
-              "stopped early: no better for %d validations since update %d"
-                  .formatted(progress.best().since(), progress.best().update()));
-    }
-    return over;
+    return recipe.selection().patience() > 0
+        && progress.best().since() >= recipe.selection().patience();
   }
 
   /** Trains to the end of the epoch; false if it was stopped before. */
@@ -146,6 +144,9 @@ final class TrainingLoop {
     TrainingProgress.Best best = progress.best();
     boolean better =
         best.update() == 0 || recipe.selection().by().compare(outcome, best.outcome()) < 0;
+    if (!better && recipe.schedule() == Schedule.PLATEAU) {
+      updates.rates().reduce();
+    }
     TrainingHistory.Row row =
         new TrainingHistory.Row(
             progress.batch() == 0 ? progress.epoch() : progress.epoch() + 1,
@@ -156,9 +157,6 @@ final class TrainingLoop {
             outcome.score(),
             progress.skipped());
     history.add(row);
-    if (!better && recipe.schedule() == Schedule.PLATEAU) {
-      updates.rates().reduce();
-    }
     progress =
         progress.validated(
             better

@@ -9,7 +9,7 @@ package io.github.djlseq2seq.zoo.train;
  * @param rateFactor what validations have made of the learning rate, as a factor
  * @param interval what was trained since the last validation
  * @param best the best validation
- * @param data the training data
+ * @param data what it is a training of
  */
 record TrainingProgress(
     int epoch, int batch, int skipped, double rateFactor, Interval interval, Best best, Data data) {
@@ -47,12 +47,27 @@ record TrainingProgress(
   }
 
   /**
-   * What tells training data from others.
+   * What a training has to be resumed with.
    *
-   * @param pairs the number of pairs
+   * @param engine the engine's name
+   * @param train the training pairs
+   * @param valid the validation pairs
+   */
+  record Data(String engine, Pairs train, Pairs valid) {
+
+    static final Data NONE = new Data("", Pairs.NONE, Pairs.NONE);
+  }
+
+  /**
+   * What tells pairs from others.
+   *
+   * @param pairs their number
    * @param checksum of their texts
    */
-  record Data(int pairs, long checksum) {}
+  record Pairs(int pairs, long checksum) {
+
+    static final Pairs NONE = new Pairs(0, 0);
+  }
 
   static TrainingProgress start(Data data) {
     return new TrainingProgress(0, 0, 0, 1, Interval.NONE, Best.NONE, data);

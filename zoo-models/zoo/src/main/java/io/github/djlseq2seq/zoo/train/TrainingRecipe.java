@@ -1,5 +1,6 @@
 package io.github.djlseq2seq.zoo.train;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.djlseq2seq.block.ConfigJson;
 import io.github.djlseq2seq.block.Seq2SeqConfig;
@@ -7,6 +8,7 @@ import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.corpus.BatchSize;
 import io.github.djlseq2seq.translate.corpus.TeacherForcingRatio;
 import io.github.djlseq2seq.translate.text.TextConfig;
+import io.github.djlseq2seq.translate.text.TextPipeline;
 import io.github.djlseq2seq.translate.text.TokenizerType;
 import java.nio.file.Path;
 import java.util.List;
@@ -215,13 +217,21 @@ public record TrainingRecipe(
   public static TrainingRecipe fineTuning(Seq2SeqConfig model, ModelText text, Path folder) {
     JsonObject json = ConfigJson.settings(List.of("epochs=5", "learningRate=0.0003", "warmup=50"));
     json.add("model", ConfigJson.write(model));
-    json.add("source", ConfigJson.write(text.source().config()));
-    json.add("target", ConfigJson.write(text.target().config()));
+    json.add("source", side(text.source()));
+    json.add("target", side(text.target()));
     for (String file : text.tokenizerFiles()) {
       String side = file.startsWith("source") ? "source" : "target";
       json.addProperty(side + "TokenizerFile", folder.resolve(file).toString());
     }
     return DEFAULT.with(json, "model");
+  }
+
+  /** A corpus may have given fewer pieces than were asked for. */
+  private static JsonObject side(TextPipeline text) {
+    JsonObject json = ConfigJson.write(text.config());
+    int pieces = Math.min(text.config().subwords(), text.vocabulary().size());
+    json.addProperty("subwords", pieces);
+    return json;
   }
 
   /**
@@ -232,20 +242,34 @@ public record TrainingRecipe(
    * @throws IllegalArgumentException if it does not; the message names the key
    */
   public void checkKeeps(TrainingRecipe start) {
-    keeps("source", ConfigJson.write(source), ConfigJson.write(start.source));
-    keeps("target", ConfigJson.write(target), ConfigJson.write(start.target));
-    keeps("model", ConfigJson.write(model), ConfigJson.write(start.model));
+    JsonObject here = ConfigJson.write(this);
+    JsonObject there = ConfigJson.write(start);
+    for (String part : List.of("source", "target", "model")) {
+      JsonObject kept = there.getAsJsonObject(part);
+      for (String key : kept.keySet()) {
+        if (!key.toLowerCase(Locale.ROOT).endsWith("dropout")) {
+          keeps(part + "." + key, here.getAsJsonObject(part).get(key), kept.get(key));
+        }
+      }
+    }
+    // What a new model starts from.
+    for (String key :
+        List.of(
+            "minCount",
+            "sourceVectors",
+            "targetVectors",
+            "sourceTokenizerFile",
+            "targetTokenizerFile")) {
+      keeps(key, here.get(key), there.get(key));
+    }
   }
 
-  private static void keeps(String name, JsonObject here, JsonObject there) {
-    for (String key : there.keySet()) {
-      boolean free = key.toLowerCase(Locale.ROOT).endsWith("dropout");
-      check(
-          free || Objects.equals(here.get(key), there.get(key)),
-          name + "." + key,
-          here.get(key),
-          "must stay %s, as the model that is trained further has it".formatted(there.get(key)));
-    }
+  private static void keeps(String key, JsonElement here, JsonElement there) {
+    check(
+        Objects.equals(here, there),
+        key,
+        here,
+        "must stay %s, as the model that is trained further has it".formatted(there));
   }
 
   private static void check(boolean holds, String name, Object value, String rule) {

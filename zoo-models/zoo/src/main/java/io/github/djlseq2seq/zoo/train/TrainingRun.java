@@ -100,15 +100,26 @@ public final class TrainingRun {
    * @return the folder of the best model; empty if the training was asked to stop
    * @throws IOException if a file cannot be read or written, or if the folder has a training in it
    *     already
+   * @throws IllegalArgumentException if a new model is to have a {@code source.prefix}
    */
   public Optional<Path> start(
       TrainingRecipe recipe, @Nullable Path from, Corpus train, Corpus valid) throws IOException {
+    if (from == null && !recipe.source().prefix().isEmpty()) {
+      throw new IllegalArgumentException(
+          "source.prefix must be empty for a new model, whose training pairs have their signs themselves, found \"%s\""
+              .formatted(recipe.source().prefix()));
+    }
     return folder.whileOpen(
         () -> {
-          if (folder.checkpoint().exists() || Files.exists(folder.model())) {
+          if (folder.checkpoint().exists()) {
             throw new IOException(
                 folder.path()
                     + " has a training in it; resume it, or choose another folder for a new one");
+          }
+          if (Files.exists(folder.model())) {
+            throw new IOException(
+                "%s has a model but no checkpoint to resume from; delete %s, or choose another folder"
+                    .formatted(folder.path(), folder.model()));
           }
           ModelText text = from == null ? TrainingText.learn(train, recipe) : ModelText.read(from);
           return train(recipe, text, new Start(from, false), train, valid);
@@ -119,7 +130,7 @@ public final class TrainingRun {
    * Goes on with a training that was stopped.
    *
    * @param train the training pairs, the same as before
-   * @param valid the validation pairs, the same as before
+   * @param valid the validation pairs, the same as before; the engine has to be the same too
    * @return the folder of the best model; empty if the training was asked to stop
    * @throws IOException if a file cannot be read or written, if one of the checkpoint is damaged,
    *     or if there is nothing to resume
@@ -132,7 +143,8 @@ public final class TrainingRun {
     return folder.whileOpen(
         () -> {
           if (!checkpoint.exists()) {
-            throw new IOException(folder.path() + " has no checkpoint to resume from");
+            throw new IOException(
+                folder.path() + " has no checkpoint to resume from; start it without --resume");
           }
           checkpoint.verify();
           ModelText text = ModelText.read(checkpoint.model());
@@ -173,7 +185,7 @@ public final class TrainingRun {
           new TrainingLoop.Parts(recipe, model, text, dataset, validation, log, folder);
       TrainingProgress progress =
           TrainingProgress.start(
-              new TrainingProgress.Data(trainData.pairs().size(), trainData.checksum()));
+              new TrainingProgress.Data(engine, pairs(trainData), pairs(validData)));
       return run(parts, start.resumed() ? resumed(progress) : progress, start.resumed())
           ? Optional.of(folder.model())
           : Optional.empty();
@@ -249,8 +261,8 @@ public final class TrainingRun {
     if (data.pairs().size() == 0) {
       data.close();
       throw new IOException(
-          "the %s data have no pair to train with; %d are too long"
-              .formatted(name, data.tooLong()));
+          "the %s data have no pair that the model can read%s"
+              .formatted(name, TrainingLog.leftOut(data)));
     }
     return data;
   }
@@ -265,17 +277,29 @@ public final class TrainingRun {
     return pairs;
   }
 
+  private static TrainingProgress.Pairs pairs(EncodedCorpus data) {
+    return new TrainingProgress.Pairs(data.pairs().size(), data.checksum());
+  }
+
   private TrainingProgress resumed(TrainingProgress start) throws IOException {
     TrainingProgress progress = folder.checkpoint().progress();
-    if (!progress.data().equals(start.data())) {
+    TrainingProgress.Data before = progress.data();
+    if (!before.engine().equals(engine)) {
       throw new IOException(
-          "the training data have %d pairs with checksum %x, but the checkpoint is of a training with %d and %x; resume with the same data"
-              .formatted(
-                  start.data().pairs(),
-                  start.data().checksum(),
-                  progress.data().pairs(),
-                  progress.data().checksum()));
+          "the engine is %s, but the checkpoint is of a training on %s; resume with the same engine"
+              .formatted(engine, before.engine()));
     }
+    checkSame("training", start.data().train(), before.train());
+    checkSame("validation", start.data().valid(), before.valid());
     return progress;
+  }
+
+  private static void checkSame(
+      String name, TrainingProgress.Pairs now, TrainingProgress.Pairs before) throws IOException {
+    if (!now.equals(before)) {
+      throw new IOException(
+          "the %s data have %d pairs with checksum %x, but the checkpoint is of a training with %d and %x; resume with the same data"
+              .formatted(name, now.pairs(), now.checksum(), before.pairs(), before.checksum()));
+    }
   }
 }

@@ -54,6 +54,19 @@ public class RecipeChoiceTest {
   }
 
   @Test
+  public void fineTuningOnFewPairsTakesSmallerBatchesAndMoreEpochs() throws IOException {
+    Assert.assertEquals(tuning(60), List.of("epochs=30", "batchSize=16", "warmup=40"));
+    Assert.assertEquals(tuning(200), List.of("epochs=12", "batchSize=16", "warmup=50"));
+    Assert.assertEquals(tuning(2000), List.of("epochs=5", "batchSize=64", "warmup=50"));
+    Assert.assertEquals(tuning(100_000), List.of("epochs=5", "batchSize=64", "warmup=50"));
+  }
+
+  private static List<String> tuning(int pairs) throws IOException {
+    return RecipeChoice.fineTuning(
+        Corpus.of(Collections.nCopies(pairs, new SentencePair("un chat", "a cat"))));
+  }
+
+  @Test
   public void theOwnerMayKnowBetter() throws IOException {
     TrainingRecipe recipe = recipe("un chat", "a cat", 9, RecipeChoice.Preset.CHARACTERS);
     Assert.assertEquals(recipe.source().tokenizer(), TokenizerType.CHARACTER);

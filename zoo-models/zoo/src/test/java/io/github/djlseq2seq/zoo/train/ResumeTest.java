@@ -179,6 +179,23 @@ public class ResumeTest extends TrainingCase {
     Assert.assertTrue(nothing.getMessage().contains("no checkpoint"), nothing.getMessage());
   }
 
+  @Test
+  public void resumingWithOtherValidationDataOrAnotherEngineIsAnError() throws Exception {
+    Path folder = folder();
+    TrainingRun first = run(folder, "PyTorch");
+    first.requestStop();
+    first.start(recipe("epochs=2"), null, TRAIN, VALID);
+    IOException data =
+        Assert.expectThrows(IOException.class, () -> run(folder, "PyTorch").resume(TRAIN, TRAIN));
+    Assert.assertTrue(data.getMessage().contains("the validation data have"), data.getMessage());
+    Sandbox.need("MXNet");
+    IOException engine =
+        Assert.expectThrows(IOException.class, () -> run(folder, "MXNet").resume(TRAIN, VALID));
+    Assert.assertTrue(
+        engine.getMessage().contains("a training on PyTorch; resume with the same engine"),
+        engine.getMessage());
+  }
+
   /** All but how long it took, and the checksums of that. */
   private static void assertSame(Path actual, Path expected) throws IOException {
     for (String file :

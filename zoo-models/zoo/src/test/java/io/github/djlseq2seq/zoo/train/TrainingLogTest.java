@@ -24,9 +24,14 @@ public class TrainingLogTest {
     log.update(new Updates.Update(3, 600, 1200, 0.001f, false), INTERVAL, 3);
     String bar = bytes.toString(StandardCharsets.UTF_8);
     Assert.assertTrue(
-        bar.startsWith("\r\u001b[Kepoch 2/4 [================    ] loss 2.000  perplexity 7.39"),
+        bar.startsWith("\r\u001b[Kepoch 2/4 [============    ] loss 2.000  200 target tokens/s"),
         bar);
     Assert.assertTrue(bar.endsWith("200 target tokens/s  22 s left"), bar);
+    bytes.reset();
+    log.beginEpoch(100, 100, 99_999, 100_000);
+    log.update(new Updates.Update(0, 999_999, 1200, 0.001f, false), INTERVAL, 0.5);
+    bar = bytes.toString(StandardCharsets.UTF_8);
+    Assert.assertTrue(bar.length() <= 80, bar.length() + " columns: " + bar);
     bytes.reset();
     log.tell("a line");
     Assert.assertEquals(

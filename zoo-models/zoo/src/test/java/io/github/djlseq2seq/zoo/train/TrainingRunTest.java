@@ -1,5 +1,8 @@
 package io.github.djlseq2seq.zoo.train;
 
+import io.github.djlseq2seq.block.ConfigJson;
+import io.github.djlseq2seq.block.Seq2SeqConfig;
+import io.github.djlseq2seq.translate.ModelText;
 import io.github.djlseq2seq.translate.Translation;
 import io.github.djlseq2seq.translate.corpus.Corpus;
 import io.github.djlseq2seq.translate.corpus.SentencePair;
@@ -50,6 +53,52 @@ public class TrainingRunTest extends TrainingCase {
         Parts.of(first, engine, "Decoder"));
   }
 
+  /** A small corpus gives fewer pieces than were asked for. */
+  @Test
+  public void aModelOfSubwordsGoesOn() throws Exception {
+    Path first =
+        train("PyTorch", recipe("epochs=1", "source.tokenizer=subword", "source.subwords=500"))
+            .resolve("model");
+    Seq2SeqConfig config =
+        Seq2SeqConfig.fromJson(ConfigJson.text(first.resolve("config.json")), "config.json");
+    Assert.assertTrue(config.sourceVocabulary() < 500, "" + config);
+    TrainingRecipe start = TrainingRecipe.fineTuning(config, ModelText.read(first), first);
+    start.checkKeeps(start);
+    Path folder = folder();
+    run(folder, "PyTorch").start(start, first, TRAIN, VALID);
+    Assert.assertTrue(Files.exists(folder.resolve("model/source.bpe")));
+    IllegalArgumentException error =
+        Assert.expectThrows(
+            IllegalArgumentException.class,
+            () ->
+                start
+                    .with(ConfigJson.settings(List.of("sourceVectors=x.txt")), "--set")
+                    .checkKeeps(start));
+    Assert.assertTrue(error.getMessage().contains("sourceVectors must stay"), "" + error);
+  }
+
+  @Test
+  public void aModelCardThatIsWrittenMeanwhileStays() throws Exception {
+    Path folder = folder();
+    TrainingRecipe recipe = recipe("epochs=2", "learningRate=0.01");
+    TrainingRun first = run(folder, "PyTorch");
+    first.requestStop();
+    first.start(recipe, null, TRAIN, VALID);
+    Files.createDirectories(folder.resolve("model"));
+    Path card = Files.writeString(folder.resolve("model/README.md"), "# Mine\n");
+    run(folder, "PyTorch").resume(TRAIN, VALID);
+    Assert.assertEquals(Files.readString(card), "# Mine\n");
+    Assert.assertTrue(Files.exists(folder.resolve("model/model-0000.params")));
+  }
+
+  @Test
+  public void aNewModelHasNoPrefix() throws Exception {
+    IllegalArgumentException error =
+        Assert.expectThrows(
+            IllegalArgumentException.class, () -> train("PyTorch", recipe("source.prefix=x")));
+    Assert.assertTrue(error.getMessage().contains("source.prefix must be empty"), "" + error);
+  }
+
   @Test
   public void aTrainingIsNotOverwritten() throws Exception {
     TrainingRecipe recipe = recipe("epochs=1");
@@ -67,7 +116,8 @@ public class TrainingRunTest extends TrainingCase {
     TrainingRecipe recipe = recipe("source.maxTokens=2");
     IOException error = Assert.expectThrows(IOException.class, () -> train("PyTorch", recipe));
     Assert.assertEquals(
-        error.getMessage(), "the training data have no pair to train with; 105 are too long");
+        error.getMessage(),
+        "the training data have no pair that the model can read; left out 105 with a source of more than source.maxTokens");
   }
 
   @Test
