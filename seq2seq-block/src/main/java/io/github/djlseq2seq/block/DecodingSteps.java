@@ -10,6 +10,7 @@ import io.github.djlseq2seq.block.layer.HostArrays;
 import io.github.djlseq2seq.block.layer.TokenEmbedding;
 import io.github.djlseq2seq.block.recurrent.SequenceMask;
 import io.github.djlseq2seq.block.search.StepModel;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,9 @@ public final class DecodingSteps implements StepModel {
               Generator.logProbabilities(step.attentional(), plan.generator()), vocabulary());
       hold(step);
       return result;
+    } finally {
+      // A plan that nothing refers to is freed.
+      Reference.reachabilityFence(plan);
     }
   }
 

@@ -18,6 +18,7 @@ import io.github.djlseq2seq.block.recurrent.RecurrentLayer;
 import io.github.djlseq2seq.block.recurrent.SequenceMask;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,10 @@ public final class Seq2Seq extends FixedShapeBlock {
   private final Decoder decoder;
   private final Generator generator;
 
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private volatile @Nullable DecodingPlan plan;
+  private int planOfTable;
 
   /**
    * Makes a model whose parameters are yet to be initialized or loaded.
@@ -188,11 +192,13 @@ public final class Seq2Seq extends FixedShapeBlock {
   /**
    * Returns the weights as decoding needs them.
    *
-   * <p>A model that is not being trained packs them once, for all of its predictors. While a
-   * trainer holds the model they may change at any time, so each caller gets a copy of its own.
+   * <p>A model that is not being trained packs them once, for all of its predictors; they are freed
+   * when nothing refers to the plan any more. While a trainer holds the model they may change at
+   * any time, so each caller gets a copy of its own.
    *
    * @param manager the manager that a copy of its own will belong to
    * @return the plan
+   * @throws IllegalStateException if the manager is on another device than the model
    */
   public DecodingPlan plan(NDManager manager) {
     if (getParameters().values().stream().anyMatch(p -> p.getArray().hasGradient())) {
@@ -201,10 +207,18 @@ public final class Seq2Seq extends FixedShapeBlock {
     }
     synchronized (this) {
       DecodingPlan current = plan;
-      if (current == null) {
+      if (current == null || planOfTable != targetEmbedding.replaced()) {
         NDArray any = getParameters().valueAt(0).getArray();
-        current = newPlan(any.getManager());
+        if (!any.getDevice().equals(manager.getDevice())) {
+          throw new IllegalStateException(
+              "the model is on %s, but is to run on %s: load it on that device"
+                  .formatted(any.getDevice(), manager.getDevice()));
+        }
+        NDManager own = any.getManager().newSubManager();
+        current = newPlan(own);
+        CLEANER.register(current, own::close);
         plan = current;
+        planOfTable = targetEmbedding.replaced();
       }
       return current;
     }

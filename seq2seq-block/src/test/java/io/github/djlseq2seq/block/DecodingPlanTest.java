@@ -2,6 +2,7 @@ package io.github.djlseq2seq.block;
 
 import static io.github.djlseq2seq.block.TestModels.assertNear;
 import static org.testng.Assert.assertEquals;
+import static org.testng.Assert.assertFalse;
 import static org.testng.Assert.assertNotEquals;
 import static org.testng.Assert.assertNotSame;
 import static org.testng.Assert.assertSame;
@@ -16,6 +17,7 @@ import io.github.djlseq2seq.block.search.SearchConfig;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,6 +82,42 @@ public final class DecodingPlanTest {
         assertUpToDate(model);
         untrained = trained;
       }
+    }
+  }
+
+  /** A service may fine-tune a model any number of times before it closes it. */
+  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
+  public void aPlanThatNobodyHasIsFreed(String engine) throws InterruptedException {
+    try (Model model = TestModels.frozen(engine, TestModels.config(2, true, true), SEED);
+        NDManager manager = model.getNDManager().newSubManager()) {
+      NDManager packed = managerOfPlan(model, manager);
+      assertNotSame(packed, model.getNDManager());
+      StoredParameters.load(model, StoredParameters.of(model));
+      for (int i = 0; i < 100 && packed.isOpen(); i++) {
+        System.gc();
+        Thread.sleep(20);
+      }
+      assertFalse(packed.isOpen());
+      assertUpToDate(model);
+    } catch (IOException | MalformedModelException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static NDManager managerOfPlan(Model model, NDManager manager) {
+    DecodingPlan plan = TestModels.block(model).plan(manager);
+    return plan.packed().layers().get(0).cell().weights().get(0).getManager();
+  }
+
+  @Test(dataProvider = "engines", dataProviderClass = TestModels.class)
+  public void anotherTableMakesANewPlan(String engine) {
+    Seq2SeqConfig config = TestModels.config(1, true, false).with("tied=true");
+    try (Model model = TestModels.frozen(engine, config, SEED)) {
+      assertUpToDate(model);
+      float[] vector = new float[config.embedding()];
+      Arrays.fill(vector, 0.5f);
+      TestModels.block(model).targetEmbedding().replace(Map.of(7, vector));
+      assertUpToDate(model);
     }
   }
 

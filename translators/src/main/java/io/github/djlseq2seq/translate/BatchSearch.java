@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import io.github.djlseq2seq.block.DecodingPlan;
 import io.github.djlseq2seq.block.DecodingSteps;
+import io.github.djlseq2seq.block.layer.HostArrays;
 import io.github.djlseq2seq.block.search.Hypothesis;
 import io.github.djlseq2seq.block.search.Search;
 import io.github.djlseq2seq.block.search.SearchConfig;
@@ -71,8 +73,8 @@ record BatchSearch(DecodingPlan plan, NDList encoded, NDArray lengths, int mostS
   private List<List<Hypothesis>> searchRows(
       List<Integer> rows, SearchConfig config, List<SearchTask> tasks) {
     try (NDManager scratch = lengths.getManager().newSubManager()) {
-      NDIndex index =
-          new NDIndex("{}", scratch.create(rows.stream().mapToLong(Integer::longValue).toArray()));
+      long[] chosen = rows.stream().mapToLong(Integer::longValue).toArray();
+      NDIndex index = new NDIndex("{}", HostArrays.of(scratch, chosen, new Shape(chosen.length)));
       NDList part = new NDList();
       encoded.forEach(array -> part.add(array.get(scratch, index)));
       return search(part, lengths.get(scratch, index), config, tasks);

@@ -12,8 +12,10 @@ import io.github.djlseq2seq.block.search.Hypothesis;
 import io.github.djlseq2seq.block.search.SearchConfig;
 import io.github.djlseq2seq.translate.text.TextPipeline;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -116,8 +118,10 @@ public abstract sealed class BatchTranslator<I, O> implements Translator<I, O>
   private List<List<Hypothesis>> search(TranslatorContext ctx, NDList encoded, List<Job<O>> jobs) {
     List<BatchSearch.Entry> entries = new ArrayList<>();
     TextPipeline target = maker.target();
+    Map<TranslationOptions, SearchConfig> configs = new HashMap<>();
     for (Job<O> job : jobs) {
-      SearchConfig config = job.options().search(target);
+      SearchConfig config =
+          configs.computeIfAbsent(job.options(), options -> options.search(target));
       for (Source source : job.sources()) {
         if (source.length() > 0) {
           entries.add(new BatchSearch.Entry(config, job.options().task(source.length(), target)));

@@ -22,11 +22,12 @@ import java.util.function.Predicate;
  */
 record Request(List<String> texts, boolean list, TranslationOptions options, boolean attention) {
 
-  /** The most texts, hypotheses and tokens that a request may ask for: one must not use up all. */
+  /** The most texts, hypotheses, tokens and words of a request: one must not use up all. */
   static final int MAX_TEXTS = 256;
 
   static final int MAX_BEAM = 64;
   static final int MAX_LENGTH = 2000;
+  static final int MAX_FORBIDDEN = 100;
   private static final double MAX_RATIO = 10;
 
   private static final String TEXT = "text";
@@ -143,6 +144,10 @@ record Request(List<String> texts, boolean list, TranslationOptions options, boo
     checkMost("minLength", options.minLength(), Math.max(MAX_LENGTH, served.minLength()));
     checkMost("beam", options.beam(), Math.max(MAX_BEAM, served.beam()));
     checkMost("maxLength", options.maxLength(), Math.max(MAX_LENGTH, served.maxLength()));
+    checkMost(
+        "the number of words of forbidden",
+        options.forbiddenWords().size(),
+        Math.max(MAX_FORBIDDEN, served.forbiddenWords().size()));
     return options;
   }
 

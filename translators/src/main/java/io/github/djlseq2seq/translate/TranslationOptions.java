@@ -10,10 +10,11 @@ import io.github.djlseq2seq.block.search.SearchConfig;
 import io.github.djlseq2seq.block.search.SearchTask;
 import io.github.djlseq2seq.translate.text.EncodedText;
 import io.github.djlseq2seq.translate.text.TextPipeline;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How to translate; a {@code Criteria} gives them as arguments of the same names. Lengths are in
@@ -187,8 +188,8 @@ public record TranslationOptions(
    * @throws IllegalArgumentException if {@code forbidden} has a word that is no token of the model
    */
   SearchConfig search(TextPipeline target) {
-    List<Integer> never = new ArrayList<>();
-    for (String word : forbidden.isBlank() ? new String[0] : forbidden.strip().split("\\s+")) {
+    Set<Integer> never = new LinkedHashSet<>();
+    for (String word : forbiddenWords()) {
       List<Integer> tokens = target.tokensOf(word);
       check(
           !tokens.isEmpty(),
@@ -204,8 +205,14 @@ public record TranslationOptions(
         lengthNorm,
         coveragePenalty,
         noRepeatNgram,
-        never,
+        List.copyOf(never),
         sampling ? new Sampling(temperature, topK, topP, seed) : null);
+  }
+
+  /** The forbidden words, each once. */
+  Set<String> forbiddenWords() {
+    String words = forbidden.strip();
+    return words.isEmpty() ? Set.of() : new LinkedHashSet<>(Arrays.asList(words.split("\\s+", -1)));
   }
 
   /**
@@ -230,6 +237,9 @@ public record TranslationOptions(
   }
 
   private List<Integer> begin(TextPipeline target) {
+    if (prefix.isEmpty()) {
+      return List.of();
+    }
     EncodedText encoded = target.encode(prefix);
     check(
         encoded.unknownCount() == 0,

@@ -24,6 +24,9 @@ public class RequestMistakesTest {
   private static final String PREFIXED = "{\"text\": \"quatre\", \"prefix\": \"two three\"}";
   private static final String LONG_PREFIX = "one ".repeat(TinyModel.MAX_TOKENS + 1);
 
+  private static final String MANY_WORDS =
+      IntStream.range(0, 101).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+
   /** A request that is refused, and why. */
   private record Mistake(String json, String reason) {}
 
@@ -41,6 +44,10 @@ public class RequestMistakesTest {
               "\"one two three\", \"maxLength\": 2",
               "prefix must not be longer than maxLength 2, found 3 tokens"),
           option("forbidden", "\"one Zorro\"", "forbidden must be of words that are each a token"),
+          option(
+              "forbidden",
+              "\"" + MANY_WORDS + "\"",
+              "request: the number of words of forbidden must be at most 100, found 101"),
           option("beam", "\"4\"", "request: \"beam\" must be a number, found \"4\""),
           option("bean", "4", "request: unknown key \"bean\"; did you mean \"beam\"?"),
           option("beam", "65", "request: beam must be at most 64, found 65"),

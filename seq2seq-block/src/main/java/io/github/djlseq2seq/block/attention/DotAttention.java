@@ -2,6 +2,7 @@ package io.github.djlseq2seq.block.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import io.github.djlseq2seq.block.layer.HostArrays;
 
 /**
  * Dot attention, {@code score(h, m) = s h' m}, where {@code s} is 1 (Luong et al. 2015, equation 8)
@@ -19,7 +20,7 @@ final class DotAttention extends Attention {
   NDArray keys(NDArray values, NDList weights) {
     NDArray turned = values.transpose(0, 2, 1);
     // An array that its manager keeps: a plain number's is freed, on PyTorch, before the way back.
-    return scale == 1 ? turned : turned.mul(turned.getManager().create(scale));
+    return scale == 1 ? turned : turned.mul(HostArrays.of(turned.getManager(), scale));
   }
 
   @Override

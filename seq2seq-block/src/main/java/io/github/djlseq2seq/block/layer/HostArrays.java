@@ -34,6 +34,17 @@ public final class HostArrays {
   }
 
   /**
+   * Makes an array of one number, without axes.
+   *
+   * @param manager the manager that it will belong to
+   * @param value the number
+   * @return the array
+   */
+  public static NDArray of(NDManager manager, float value) {
+    return of(manager, new float[] {value}, new Shape());
+  }
+
+  /**
    * Makes an array of int64.
    *
    * @param manager the manager that it will belong to

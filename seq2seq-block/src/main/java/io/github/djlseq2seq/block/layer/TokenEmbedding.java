@@ -19,6 +19,7 @@ public final class TokenEmbedding extends FixedShapeBlock {
 
   private final Parameter table;
   private final int size;
+  private int replaced;
 
   /**
    * Makes a table.
@@ -77,6 +78,16 @@ public final class TokenEmbedding extends FixedShapeBlock {
           System.arraycopy(vector, 0, values, id * size, size);
         });
     array.set(values);
+    replaced++;
+  }
+
+  /**
+   * Tells how often the table was replaced.
+   *
+   * @return the number of calls of {@link #replace}
+   */
+  public int replaced() {
+    return replaced;
   }
 
   /**

@@ -36,6 +36,9 @@ public record SearchConfig(
   /** More would be infinite where it is multiplied, and no two scores could be compared. */
   private static final int LARGEST = 1_000_000;
 
+  /** The power of a length stays finite. */
+  private static final int LARGEST_EXPONENT = 10;
+
   /**
    * Checks the values.
    *
@@ -54,15 +57,15 @@ public record SearchConfig(
     Rules.check(beam <= WIDEST, "beam", beam, "must be at most " + WIDEST);
     Rules.check(
         nBest >= 1 && nBest <= beam, "nBest", nBest, "must be from 1 to the beam's width " + beam);
-    checkPenalty("lengthPenalty", lengthPenalty);
-    checkPenalty("coveragePenalty", coveragePenalty);
+    checkPenalty("lengthPenalty", lengthPenalty, LARGEST_EXPONENT);
+    checkPenalty("coveragePenalty", coveragePenalty, LARGEST);
     Rules.check(noRepeatNgram >= 0, "noRepeatNgram", noRepeatNgram, "must be 0 or more");
     forbidden = List.copyOf(forbidden);
   }
 
-  private static void checkPenalty(String name, double penalty) {
+  private static void checkPenalty(String name, double penalty, int largest) {
     Rules.check(penalty >= 0 && Double.isFinite(penalty), name, penalty, "must be 0 or more");
-    Rules.check(penalty <= LARGEST, name, penalty, "must be at most " + LARGEST);
+    Rules.check(penalty <= largest, name, penalty, "must be at most " + largest);
   }
 
   /**

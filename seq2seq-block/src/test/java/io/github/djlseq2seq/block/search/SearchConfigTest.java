@@ -30,7 +30,7 @@ public final class SearchConfigTest {
       {3, 1, -0.5, penalty + "-0.5"},
       {3, 1, Double.NaN, penalty + "NaN"},
       {3, 1, Double.POSITIVE_INFINITY, penalty + "Infinity"},
-      {3, 1, 1e308, "lengthPenalty must be at most 1000000, found 1.0E308"},
+      {3, 1, 10.5, "lengthPenalty must be at most 10, found 10.5"},
     };
   }
 

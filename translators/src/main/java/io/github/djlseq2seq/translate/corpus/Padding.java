@@ -63,7 +63,8 @@ public final class Padding {
    * @param manager the manager that the arrays will belong to
    * @param sequences {@code [S][F]} each, at least one sequence of at least one vector
    * @return features {@code (B,S,F)}, float32, and lengths {@code (B)}, int64
-   * @throws IllegalArgumentException if a sequence is empty or vectors are of unequal sizes
+   * @throws IllegalArgumentException if a sequence is empty, vectors are of unequal sizes, or a
+   *     value is not finite
    */
   public static NDList padFeatures(NDManager manager, List<float[][]> sequences) {
     return PaddedRows.ofFeatures(sequences).on(manager);
@@ -73,8 +74,16 @@ public final class Padding {
     if (sequence.length == 0) {
       throw new IllegalArgumentException("features must have at least one vector, found none");
     }
-    for (float[] vector : sequence) {
+    for (int position = 0; position < sequence.length; position++) {
+      float[] vector = sequence[position];
       checkSize(sequence[0].length, vector.length);
+      for (int i = 0; i < vector.length; i++) {
+        if (!Float.isFinite(vector[i])) {
+          throw new IllegalArgumentException(
+              "features must be finite, found %s as value %d of vector %d"
+                  .formatted(vector[i], i, position));
+        }
+      }
     }
   }
 

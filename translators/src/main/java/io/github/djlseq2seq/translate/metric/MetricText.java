@@ -64,8 +64,8 @@ public final class MetricText {
 
   private static char quoteOrSpace(char c) {
     return switch (c) {
-      case '\u2018', '\u2019' -> '\'';
-      case '\u201C', '\u201D', '\u00AB', '\u00BB' -> '"';
+      case '\u2018', '\u2019', '\u201A', '\u2039', '\u203A' -> '\'';
+      case '\u201C', '\u201D', '\u201E', '\u00AB', '\u00BB' -> '"';
       case '\u00A0', '\u202F', '\u2009' -> ' ';
       default -> c;
     };
@@ -86,7 +86,9 @@ public final class MetricText {
           Character.ENCLOSING_MARK,
           Character.DECIMAL_DIGIT_NUMBER,
           Character.LETTER_NUMBER,
-          Character.OTHER_NUMBER ->
+          Character.OTHER_NUMBER,
+          // Nobody sees them, but they hold words together, as in Persian and in emoji.
+          Character.FORMAT ->
           true;
       default -> Character.isLetter(codePoint);
     };

@@ -75,7 +75,7 @@ final class SvgCanvas implements Canvas {
   }
 
   private void add(String format, Object... arguments) {
-    svg.append(String.format(Locale.ROOT, format.replace("\n", "\n"), arguments));
+    svg.append(String.format(Locale.ROOT, format, arguments));
   }
 
   private static String escape(String text) {

@@ -7,8 +7,8 @@ import java.text.Normalizer;
  *
  * <ul>
  *   <li>Every run of white space (no-break and thin spaces too) is one space; none at the ends.
- *   <li>Control and format characters are gone. Those that change what a reader sees stay: the zero
- *       width joiner and non-joiner (emoji, Indic and Persian spelling) and Arabic number signs.
+ *   <li>Control and format characters are gone, the tags in some flags too; the zero width joiner
+ *       and non-joiner (emoji, Indic and Persian spelling) and Arabic number signs stay.
  *   <li>The apostrophes U+2019 and U+2018 are {@code '}; an unpaired surrogate is U+FFFD.
  *   <li>The joiner U+FFED is U+25A0, so that only a tokenizer can write a joiner.
  *   <li>Never more than 30 combining marks in a row: U+034F is put between them as the Stream-Safe

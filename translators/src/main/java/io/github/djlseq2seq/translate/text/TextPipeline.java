@@ -187,7 +187,8 @@ public final class TextPipeline {
 
   /**
    * Finds the tokens that write a word, or whatever else stands between spaces: {@code .} has one
-   * where a sentence ends, and others where it stands apart or between letters.
+   * where a sentence ends, and others where it stands apart or between letters. A piece that goes
+   * on a word, though of the same letters, is none of them.
    *
    * @param word the word
    * @return the tokens' ids; none if no single token writes it
@@ -196,9 +197,18 @@ public final class TextPipeline {
     EncodedText encoded = encode(word);
     int own = encoded.totalTokens() == 1 ? encoded.ids()[0] : SpecialToken.UNK.id();
     return IntStream.range(SpecialToken.values().length, vocabulary.size())
-        .filter(id -> id == own || tokenizer.detokenize(List.of(vocabulary.token(id))).equals(word))
+        .filter(id -> id == own || writes(vocabulary.token(id), word))
         .boxed()
         .toList();
+  }
+
+  private boolean writes(String token, String word) {
+    if (!tokenizer.detokenize(List.of(token)).equals(word)) {
+      return false;
+    }
+    // Behind a letter, a mark is the same mark, but a piece of a word makes another word.
+    boolean goesOn = tokenizer.detokenize(List.of("a", token)).equals("a" + word);
+    return !goesOn || !Character.isLetterOrDigit(word.codePointAt(0));
   }
 
   /**

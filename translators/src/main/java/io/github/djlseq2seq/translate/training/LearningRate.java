@@ -14,7 +14,7 @@ public final class LearningRate {
    * Rises in a straight line to a peak and falls in a straight line to zero.
    *
    * @param peak the rate of update {@code warmUp}
-   * @param warmUp over how many updates it rises; 0 starts at the peak
+   * @param warmUp over how many updates it rises; 0 for not at all
    * @param updates the number of all updates, more than {@code warmUp}; the rate of the one after
    *     the last is zero
    * @return the rate
@@ -40,7 +40,7 @@ public final class LearningRate {
    * Rises in a straight line to a peak and stays.
    *
    * @param peak the rate of update {@code warmUp} and all after it
-   * @param warmUp over how many updates it rises; 0 starts at the peak
+   * @param warmUp over how many updates it rises; 0 for not at all
    * @return the rate
    * @throws IllegalArgumentException if a value is out of range
    */

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.loss.Loss;
 import io.github.djlseq2seq.block.Generator;
 import io.github.djlseq2seq.block.SpecialToken;
+import io.github.djlseq2seq.block.layer.HostArrays;
 
 /**
  * The negative log-likelihood of the real target tokens, divided by their number; padding weighs
@@ -51,8 +52,8 @@ public final class MaskedNllLoss extends Loss {
       NDArray others = meanOverOutputs(logProbabilities);
       // Arrays that their manager keeps: on PyTorch a plain number's is freed before the way back.
       NDManager manager = target.getManager();
-      NDArray own = likelihood.mul(manager.create(1 - smoothing));
-      likelihood = own.add(others.mul(manager.create(smoothing)));
+      NDArray own = likelihood.mul(HostArrays.of(manager, 1 - smoothing));
+      likelihood = own.add(others.mul(HostArrays.of(manager, smoothing)));
     }
     return RealTokens.sum(labels, likelihood).neg().div(RealTokens.count(labels));
   }
@@ -85,7 +86,7 @@ public final class MaskedNllLoss extends Loss {
     NDArray bos =
         logProbabilities.get(new NDIndex().addAllDim(2).addIndices(SpecialToken.BOS.id()));
     long outputs = logProbabilities.getShape().tail() - 2;
-    NDArray share = logProbabilities.getManager().create(1f / outputs);
+    NDArray share = HostArrays.of(logProbabilities.getManager(), 1f / outputs);
     return logProbabilities.sum(new int[] {2}).sub(pad).sub(bos).mul(share);
   }
 }

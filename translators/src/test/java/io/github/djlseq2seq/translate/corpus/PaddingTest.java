@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djlseq2seq.translate.Engines;
+import java.util.Collections;
 import java.util.List;
 import org.testng.annotations.Test;
 
@@ -45,6 +46,13 @@ public class PaddingTest {
               IllegalArgumentException.class,
               () -> Padding.padFeatures(manager, List.of(new float[1][2], new float[1][3])));
       assertEquals(e.getMessage(), "feature vectors must all have 2 values, found 3");
+      float[][] silent = {{0, 1}, {0, Float.NEGATIVE_INFINITY}};
+      e =
+          expectThrows(
+              IllegalArgumentException.class,
+              () -> Padding.padFeatures(manager, Collections.singletonList(silent)));
+      assertEquals(
+          e.getMessage(), "features must be finite, found -Infinity as value 1 of vector 1");
     }
   }
 

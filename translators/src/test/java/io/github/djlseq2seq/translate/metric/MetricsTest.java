@@ -129,6 +129,8 @@ public class MetricsTest {
       {"  a\tb\u3000c ", "a b c"},
       {"ok\uD83D\uDE00", "ok \uD83D\uDE00"},
       {"ΟΔΟΣ", "οδος"},
+      {"\u201EHaus\u201C, \u2039ja\u203A \u201Awas\u2018", "\" haus \" , ' ja ' ' was '"},
+      {"\u0645\u06CC\u200C\u062E", "\u0645\u06CC\u200C\u062E"},
       {"", ""},
     };
   }

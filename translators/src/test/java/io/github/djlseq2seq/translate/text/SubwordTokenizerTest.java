@@ -131,6 +131,21 @@ public class SubwordTokenizerTest {
     assertEquals(pipeline.encode("abcd abc").tokens(), List.of("abcd", "ab", "￭c"));
   }
 
+  /** To forbid a word is not to forbid all words that end with the same letters. */
+  @Test
+  public void aPieceThatGoesOnAWordIsNotTheWord() {
+    TextPipeline pipeline =
+        learn(new ArrayList<>(Collections.nCopies(10, "c, abc abd c, xc. yc.")), 2);
+    assertTrue(pipeline.vocabulary().contains("c") && pipeline.vocabulary().contains("￭c"));
+    assertEquals(written(pipeline, "c"), List.of("c"));
+    assertEquals(written(pipeline, "."), List.of("￭."));
+    assertEquals(written(pipeline, "bc"), List.of());
+  }
+
+  private static List<String> written(TextPipeline pipeline, String word) {
+    return pipeline.tokensOf(word).stream().map(pipeline.vocabulary()::token).toList();
+  }
+
   @Test
   public void nothingIsUnknownWhoseCharactersAreKnown() {
     long seed = new Random().nextLong();
