@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,22 @@ public class ModelFolderCommandTest {
     Assert.assertEquals(found.code(), 0, found.err());
     String own = CommandLine.run("translate", "--model", model.toString(), text).out();
     Assert.assertEquals(found.out(), own);
+  }
+
+  /** As {@code Criteria} does. */
+  @Test
+  public void whatTheModelSaysOfTheSearchHoldsUnlessItIsGiven() throws Exception {
+    Path own = damage(Files.createTempDirectory(folder, "served"));
+    Files.copy(
+        model.resolve("model-0000.params"),
+        own.resolve("model-0000.params"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Path serving = own.resolve("serving.properties");
+    Files.writeString(serving, Files.readString(serving) + "maxLength=1\nprefix=wall\n");
+    String[] where = {"--model", own.toString(), "un mur"};
+    Assert.assertEquals(CommandLine.run(with(where, "translate")).out(), "wall\n");
+    String[] longer = {"translate", "--max-length", "3", "--set", "minLength=3"};
+    Assert.assertTrue(CommandLine.run(with(where, longer)).out().startsWith("wall "));
   }
 
   private static String[] with(String[] where, String... command) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,16 +31,15 @@ final class ModelOptions {
   @Option(
       names = "--beam",
       paramLabel = "K",
-      defaultValue = "5",
-      description = "Hypotheses that the search follows; 1 is greedy (default: ${DEFAULT-VALUE}).")
-  private int beam;
+      description =
+          "Hypotheses that the search follows; 1 is greedy (default: 5, if the model says nothing).")
+  private @Nullable Integer beam;
 
   @Option(
       names = "--max-length",
       paramLabel = "T",
-      defaultValue = "0",
       description = "Most tokens of a translation (default: twice the source's and 20 more).")
-  private int maxLength;
+  private @Nullable Integer maxLength;
 
   @Option(
       names = "--set",
@@ -53,9 +53,12 @@ final class ModelOptions {
 
   /** Checks the options and loads the model. */
   LoadedModel load(int nBest) throws IOException, ModelNotFoundException, MalformedModelException {
-    TranslationOptions options = options(nBest);
+    // What is wrong by itself is told before a model is loaded.
+    options(TranslationOptions.DEFAULT, nBest);
     LoadOptions.Loaded loaded = source.load();
     try {
+      TranslationOptions served = TranslationOptions.from(loaded.model().getProperties());
+      TranslationOptions options = options(served, nBest);
       return new LoadedModel(
           loaded.model(),
           loaded.text(),
@@ -65,16 +68,24 @@ final class ModelOptions {
     } catch (IllegalArgumentException e) {
       loaded.close();
       throw wrong(e);
+    } catch (ParameterException e) {
+      loaded.close();
+      throw e;
     }
   }
 
   /** All at once, for some hold only together; {@code --set} has the last word. */
-  private TranslationOptions options(int nBest) {
-    List<String> all =
-        new ArrayList<>(List.of("beam=" + beam, "nBest=" + nBest, "maxLength=" + maxLength));
+  private TranslationOptions options(TranslationOptions served, int nBest) {
+    List<String> all = new ArrayList<>(List.of("nBest=" + nBest));
+    if (beam != null) {
+      all.add("beam=" + beam);
+    }
+    if (maxLength != null) {
+      all.add("maxLength=" + maxLength);
+    }
     all.addAll(settings);
     try {
-      return TranslationOptions.DEFAULT.with(all.toArray(String[]::new));
+      return served.with(all.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }
