@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Seq2Seq extends FixedShapeBlock {
 
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final Seq2SeqConfig config;
   private final InputCheck check;
   private final @Nullable TokenEmbedding sourceEmbedding;
@@ -53,8 +55,6 @@ public final class Seq2Seq extends FixedShapeBlock {
   private final TokenEmbedding targetEmbedding;
   private final Decoder decoder;
   private final Generator generator;
-
-  private static final Cleaner CLEANER = Cleaner.create();
 
   private volatile @Nullable DecodingPlan plan;
   private int planOfTable;

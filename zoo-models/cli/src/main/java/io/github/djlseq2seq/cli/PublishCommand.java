@@ -90,10 +90,10 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Publication asked = publication(model);
-    // Before anything is converted.
-    ModelPublisher.check(asked);
     ModelDescription published;
     if (half) {
+      // Before anything is converted; publishing checks by itself.
+      ModelPublisher.check(asked);
       Path folder = Files.createTempDirectory("seq2seq-half");
       try {
         Path stored = folder.resolve("model");
